@@ -1,0 +1,120 @@
+package io.countersign.schemas.dialect;
+
+import io.countersign.schemas.record.Asset;
+import io.countersign.schemas.yaml.InvalidFileException;
+import io.countersign.schemas.yaml.Problems;
+import io.countersign.schemas.yaml.YamlMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which resources are which financial asset: the scope file. An asset's entries each name a dialect and globs over that
+ * dialect's scope fields; all globs of an entry must match, any entry suffices, and the first asset in the file wins.
+ * What matches none is out of scope.
+ */
+public final class AssetScope {
+
+    private final Map<String, List<Entry>> entriesOf = new HashMap<>();
+
+    private record Entry(Asset asset, String dialect, Map<String, Globs> globs) {
+
+        boolean matches(Function<String, List<String>> values) {
+            for (Map.Entry<String, Globs> field : globs.entrySet()) {
+                if (values.apply(field.getKey()).stream().noneMatch(field.getValue()::anyMatches)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private AssetScope(List<Entry> entries) {
+        for (Entry entry : entries) {
+            entriesOf
+                    .computeIfAbsent(entry.dialect(), unused -> new ArrayList<>())
+                    .add(entry);
+        }
+    }
+
+    /** A scope with nothing in it. */
+    public static AssetScope empty() {
+        return new AssetScope(List.of());
+    }
+
+    /**
+     * Reads a scope file.
+     *
+     * @param fieldsOf the scope fields of each dialect
+     * @throws InvalidFileException with every problem of the file
+     */
+    public static AssetScope parse(String file, String yamlText, Map<String, Set<String>> fieldsOf)
+            throws InvalidFileException {
+        Problems problems = new Problems();
+        YamlMapping yaml = YamlMapping.parse(file, yamlText, problems);
+        List<Entry> entries = new ArrayList<>();
+        if (yaml != null) {
+            Set<String> ids = new HashSet<>();
+            for (YamlMapping asset : yaml.mappings("assets")) {
+                read(asset, fieldsOf, ids, entries);
+            }
+            yaml.rejectUnknown();
+        }
+        problems.throwIfAny();
+        return new AssetScope(entries);
+    }
+
+    private static void read(
+            YamlMapping yaml, Map<String, Set<String>> fieldsOf, Set<String> ids, List<Entry> entries) {
+        Asset asset = new Asset(yaml.text("id"), yaml.text("system"), yaml.text("environment"), yaml.text("class"));
+        if (!ids.add(asset.id())) {
+            yaml.problem("id", "asset '" + asset.id() + "' is given twice; give all its entries in one place");
+        }
+        List<YamlMapping> matches = yaml.mappings("match");
+        if (matches.isEmpty()) {
+            yaml.problem("match", "'match' is missing or empty; say which resources are this asset");
+        }
+        for (YamlMapping match : matches) {
+            String dialect = match.text("dialect");
+            Set<String> fields = fieldsOf.get(dialect);
+            if (fields == null) {
+                match.problem(
+                        "dialect",
+                        "no dialect that reads actions is named '" + dialect + "', expected one of " + fieldsOf.keySet()
+                                + "." + Problems.suggestion(dialect, fieldsOf.keySet()));
+                continue;
+            }
+            Map<String, Globs> globs = new LinkedHashMap<>();
+            for (String field : fields) {
+                if (match.has(field)) {
+                    List<String> given = match.texts(field);
+                    if (given.isEmpty()) {
+                        match.problem(field, "'" + field + "' lists no glob, so it can never match");
+                    }
+                    globs.put(field, new Globs(given));
+                }
+            }
+            match.rejectUnknown();
+            entries.add(new Entry(asset, dialect, globs));
+        }
+        yaml.rejectUnknown();
+    }
+
+    /** The asset an event of a dialect touches, by the values of its scope fields; null if it is out of scope. */
+    @Nullable
+    Asset assetOf(String dialect, Function<String, List<String>> values) {
+        Map<String, List<String>> found = new HashMap<>();
+        for (Entry entry : entriesOf.getOrDefault(dialect, List.of())) {
+            if (entry.matches(field -> found.computeIfAbsent(field, values))) {
+                return entry.asset();
+            }
+        }
+        return null;
+    }
+}

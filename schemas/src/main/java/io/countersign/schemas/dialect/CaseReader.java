@@ -1,0 +1,160 @@
+package io.countersign.schemas.dialect;
+
+import io.countersign.schemas.yaml.Problems;
+import io.countersign.schemas.yaml.YamlMapping;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the cases of a field from a dialect's file.
+ *
+ * @param paths where the paths they name are noted
+ * @param choices what the field can be; null where it is any text
+ */
+record CaseReader(PathTree paths, @Nullable List<String> choices) {
+
+    private enum Letters {
+        AS_GIVEN,
+        LOWER_CASE
+    }
+
+    private static final List<String> PLACES = List.of("from", "from_all", "value");
+
+    /** The rule a key's cases make up, of which there must be one. */
+    FieldRule requiredRule(YamlMapping yaml, String key) {
+        List<YamlMapping> cases = yaml.mappings(key);
+        if (cases.isEmpty()) {
+            yaml.problem(key, "'" + key + "' is missing; say where it is");
+        }
+        return rule(cases);
+    }
+
+    FieldRule rule(List<YamlMapping> cases) {
+        List<FieldRule.Case> read = new ArrayList<>();
+        for (YamlMapping each : cases) {
+            read.add(one(each));
+            each.has("doc");
+            each.rejectUnknown();
+        }
+        return new FieldRule(read);
+    }
+
+    private FieldRule.Case one(YamlMapping yaml) {
+        List<String> places = PLACES.stream().filter(yaml::has).toList();
+        if (places.size() != 1) {
+            yaml.problem(
+                    places.isEmpty() ? "from" : places.get(1),
+                    "a case has " + places + ", expected exactly one of " + PLACES);
+        }
+        String value = yaml.optionalText("value");
+        if (value != null) {
+            checkChoice(yaml, "value", value);
+        }
+        String split = yaml.optionalText("split");
+        String join = yaml.optionalText("join");
+        FieldRule.Take take = yaml.has("from_all") ? FieldRule.Take.ALL : FieldRule.Take.FIRST;
+        if (join != null) {
+            if (take != FieldRule.Take.ALL || split != null) {
+                yaml.problem(
+                        "join", "'join' puts the values of 'from_all' together, expected without 'split' or 'from'");
+            }
+            take = FieldRule.Take.JOINED;
+        }
+        List<Integer> from = numbers(yaml, "from_all");
+        return new FieldRule.Case(
+                when(yaml),
+                from.isEmpty() ? numbers(yaml, "from") : from,
+                take,
+                value,
+                trim(yaml),
+                map(yaml),
+                new Globs(yaml.texts("only")),
+                join != null ? join : split != null ? split : "");
+    }
+
+    private static Trim trim(YamlMapping yaml) {
+        String until = yaml.optionalText("until");
+        String untilLast = yaml.optionalText("until_last");
+        Letters letters = yaml.choice("letters", Letters.class, Letters.AS_GIVEN);
+        return new Trim(until == null ? "" : until, untilLast == null ? "" : untilLast, letters == Letters.LOWER_CASE);
+    }
+
+    private Map<String, String> map(YamlMapping yaml) {
+        Map<String, String> map = new LinkedHashMap<>();
+        YamlMapping given = yaml.optionalMapping("map");
+        if (given != null) {
+            for (String key : given.keys()) {
+                String to = given.text(key);
+                checkChoice(given, key, to);
+                map.put(key, to);
+            }
+        }
+        return map;
+    }
+
+    private void checkChoice(YamlMapping yaml, String key, String given) {
+        if (choices != null && !choices.contains(given)) {
+            yaml.problem(
+                    key,
+                    "'" + key + "' is '" + given + "', expected one of " + choices + "."
+                            + Problems.suggestion(given, choices));
+        }
+    }
+
+    /** Conditions of which there must be one. */
+    List<Condition> requiredWhen(YamlMapping yaml) {
+        List<Condition> conditions = when(yaml);
+        if (conditions.isEmpty()) {
+            yaml.problem("when", "'when' is missing or empty, which is true of every event; say of which");
+        }
+        return conditions;
+    }
+
+    private List<Condition> when(YamlMapping yaml) {
+        List<Condition> conditions = new ArrayList<>();
+        YamlMapping when = yaml.optionalMapping("when");
+        if (when != null) {
+            for (String path : when.keys()) {
+                List<String> globs = when.texts(path);
+                if (globs.isEmpty()) {
+                    when.problem(path, "'" + path + "' lists nothing that it may be, so it can never hold");
+                }
+                conditions.add(new Condition(number(when, path, path), new Globs(globs)));
+            }
+        }
+        return conditions;
+    }
+
+    /** The number of the path that is the value of a key. */
+    int path(YamlMapping yaml, String key) {
+        return number(yaml, key, yaml.text(key));
+    }
+
+    /** The number of the path to an array of objects, each read by a tree of its own. */
+    int elements(YamlMapping yaml, String key, PathTree each) {
+        String path = yaml.text(key);
+        number(yaml, key, path);
+        return paths.wantElements(path, each);
+    }
+
+    private List<Integer> numbers(YamlMapping yaml, String key) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        for (String path : yaml.texts(key)) {
+            numbers.add(number(yaml, key, path));
+        }
+        return List.copyOf(numbers);
+    }
+
+    /** The number of a path. */
+    int number(YamlMapping yaml, String key, String path) {
+        if (!path.isEmpty() && !PathTree.isPath(path)) {
+            yaml.problem(key, "'" + path + "' is no path: a name in it is empty. Write a dot within a name as '\\.'");
+        }
+        return paths.want(path);
+    }
+}

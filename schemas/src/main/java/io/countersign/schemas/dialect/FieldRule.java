@@ -1,0 +1,157 @@
+package io.countersign.schemas.dialect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where one field of a record comes from: the first case that applies and yields a value. */
+record FieldRule(List<Case> cases) {
+
+    static final FieldRule ABSENT = new FieldRule(List.of());
+
+    FieldRule {
+        cases = List.copyOf(cases);
+    }
+
+    /** How many of a case's paths count. */
+    enum Take {
+        /** The first that is present. */
+        FIRST,
+        /** All that are present. */
+        ALL,
+        /** All of them, put together to one text; nothing if one is absent. */
+        JOINED
+    }
+
+    /**
+     * One case.
+     *
+     * @param when what must hold; nothing always does
+     * @param from numbers of the paths
+     * @param take how many of the paths count
+     * @param value taken where no path is given; null where paths are
+     * @param trim what of the text found is wanted
+     * @param map what the text found is replaced by; a text it lacks is no value. Empty where text is taken as it is
+     * @param only which texts found count; none listed means all
+     * @param separator what splits one text into values, or joins several to one; empty where a text is one value
+     */
+    record Case(
+            List<Condition> when,
+            List<Integer> from,
+            Take take,
+            @Nullable String value,
+            Trim trim,
+            Map<String, String> map,
+            Globs only,
+            String separator) {
+
+        Case {
+            when = List.copyOf(when);
+            from = List.copyOf(from);
+            map = Map.copyOf(map);
+        }
+
+        private List<String> values(Slots slots) {
+            for (Condition condition : when) {
+                if (!condition.holds(slots)) {
+                    return List.of();
+                }
+            }
+            if (value != null) {
+                return List.of(value);
+            }
+            return take == Take.JOINED ? joined(slots) : gathered(slots);
+        }
+
+        private List<String> joined(Slots slots) {
+            List<String> parts = new ArrayList<>();
+            for (int path : from) {
+                String part = slots.first(path);
+                if (part == null) {
+                    return List.of();
+                }
+                parts.add(part);
+            }
+            return List.of(String.join(separator, parts));
+        }
+
+        private List<String> gathered(Slots slots) {
+            List<String> gathered = new ArrayList<>();
+            for (int path : from) {
+                for (String text : slots.all(path)) {
+                    addParts(text, gathered);
+                }
+                if (take == Take.FIRST && !gathered.isEmpty()) {
+                    return gathered;
+                }
+            }
+            return gathered;
+        }
+
+        private void addParts(String text, List<String> parts) {
+            if (separator.isEmpty()) {
+                addMapped(text, parts);
+                return;
+            }
+            int start = 0;
+            for (int end = text.indexOf(separator); end >= 0; end = text.indexOf(separator, start)) {
+                addMapped(text.substring(start, end).strip(), parts);
+                start = end + separator.length();
+            }
+            addMapped(text.substring(start).strip(), parts);
+        }
+
+        private void addMapped(String found, List<String> parts) {
+            if (!only.isEmpty() && !only.anyMatches(found)) {
+                return;
+            }
+            String text = trim.apply(found);
+            String mapped = map.isEmpty() ? text : map.get(text);
+            if (mapped != null && !mapped.isEmpty()) {
+                parts.add(mapped);
+            }
+        }
+    }
+
+    /** The value; null if no case yields one. */
+    @Nullable
+    String text(Slots slots) {
+        List<String> texts = texts(slots);
+        return texts.isEmpty() ? null : texts.get(0);
+    }
+
+    /** All values of the first case that yields any. */
+    List<String> texts(Slots slots) {
+        for (Case each : cases) {
+            List<String> values = each.values(slots);
+            if (!values.isEmpty()) {
+                return values;
+            }
+        }
+        return List.of();
+    }
+
+    /** All values of all cases that apply. */
+    List<String> textsOfAllCases(Slots slots) {
+        List<String> texts = new ArrayList<>();
+        for (Case each : cases) {
+            texts.addAll(each.values(slots));
+        }
+        return texts;
+    }
+
+    /** What the paths hold before any mapping, to say what was given; null if they hold nothing. */
+    @Nullable
+    String given(Slots slots) {
+        for (Case each : cases) {
+            for (int path : each.from()) {
+                String text = slots.first(path);
+                if (text != null) {
+                    return text;
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+package io.countersign.schemas.dialect;
+
+import io.countersign.schemas.record.Glob;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A list of globs, most of which are exact texts, so that these are looked up instead of tried. */
+final class Globs {
+
+    private final Set<String> exact = new HashSet<>();
+    private final List<String> others = new ArrayList<>();
+
+    Globs(List<String> globs) {
+        for (String glob : globs) {
+            if (glob.indexOf('*') < 0) {
+                exact.add(glob);
+            } else {
+                others.add(glob);
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return exact.isEmpty() && others.isEmpty();
+    }
+
+    /** Whether the empty text is listed, by which absence is meant. */
+    boolean listsEmpty() {
+        return exact.contains("");
+    }
+
+    /** Whether any of the globs matches the whole text. */
+    boolean anyMatches(String text) {
+        if (exact.contains(text)) {
+            return true;
+        }
+        for (String glob : others) {
+            if (Glob.matches(glob, text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,283 @@
+package io.countersign.schemas.dialect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.countersign.schemas.codec.Codec;
+import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.codec.Shown;
+import io.countersign.schemas.codec.StrictJson;
+import io.countersign.schemas.codec.UnreadableException;
+import io.countersign.schemas.record.Mark;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dialect of JSON logs, compiled from its file. A message is walked once; only the members that its file names are
+ * kept. It may be one event, an envelope around one or many, or an array of either; events before a place where the JSON
+ * is damaged still count, what follows it is quarantined as one piece. What is only wrong with one event spoils no other.
+ */
+final class JsonDialect implements Dialect {
+
+    private static final byte[] NOTHING = {};
+
+    private final DialectDefinition definition;
+    private final EventMapping mapping;
+
+    JsonDialect(DialectDefinition definition, EventMapping mapping) {
+        this.definition = definition;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public String name() {
+        return definition.name();
+    }
+
+    @Override
+    public void read(Message message, EventHandler handler) {
+        byte[] bytes = message.value() == null ? NOTHING : message.value();
+        try {
+            StrictJson.checkStart(bytes);
+        } catch (UnreadableException e) {
+            handler.unreadable(definition.source(), e.reason(), e.detail(), bytes);
+            return;
+        }
+        int sound = StrictJson.soundLength(bytes);
+        try (EventTokens tokens = new EventTokens(bytes, sound)) {
+            new Walk(message, bytes, sound, tokens, handler).message();
+        } catch (IOException e) {
+            throw new IllegalStateException("reading memory cannot fail", e);
+        }
+    }
+
+    /** One walk over one message. */
+    private final class Walk {
+
+        private final Message message;
+        private final byte[] bytes;
+        private final int sound;
+        private final EventTokens tokens;
+        private final EventHandler handler;
+        private int unread;
+
+        Walk(Message message, byte[] bytes, int sound, EventTokens tokens, EventHandler handler) {
+            this.message = message;
+            this.bytes = bytes;
+            this.sound = sound;
+            this.tokens = tokens;
+            this.handler = handler;
+        }
+
+        void message() throws IOException {
+            try {
+                JsonToken first = tokens.outermost();
+                if (first == JsonToken.START_ARRAY) {
+                    while (tokens.nextElement()) {
+                        read().handOver();
+                    }
+                    requireEnd();
+                } else {
+                    Read read = first == null ? null : read();
+                    requireEnd();
+                    if (read != null) {
+                        read.handOver();
+                    }
+                }
+            } catch (JsonProcessingException e) {
+                unreadableRest(sound < bytes.length ? StrictJson.notUtf8(bytes, sound) : StrictJson.unreadable(e));
+            } catch (UnreadableException e) {
+                unreadableRest(e);
+            }
+        }
+
+        private void unreadableRest(UnreadableException e) {
+            handler.unreadable(
+                    definition.source(), e.reason(), e.detail(), Arrays.copyOfRange(bytes, unread, bytes.length));
+        }
+
+        private void requireEnd() throws IOException, UnreadableException {
+            if (sound < bytes.length) {
+                throw StrictJson.notUtf8(bytes, sound);
+            }
+            JsonToken token;
+            try {
+                token = tokens.outermost();
+            } catch (JsonProcessingException e) {
+                token = JsonToken.NOT_AVAILABLE;
+            }
+            if (token != null) {
+                throw new UnreadableException(
+                        QuarantineReason.TRAILING_CONTENT, "more follows the first JSON value; expected one a message");
+            }
+        }
+
+        /** Reads the value at whose first token the tokens stand: an envelope or an event. */
+        private Read read() throws IOException {
+            if (tokens.current() != JsonToken.START_OBJECT) {
+                return event();
+            }
+            Slots slots = definition.paths().newSlots();
+            int start = tokens.start();
+            EventTokens.Outer outer = tokens.enter(slots);
+            List<Read> inner = new ArrayList<>(1);
+            boolean envelope = false;
+            while (tokens.next(slots) != JsonToken.END_OBJECT) {
+                String name = tokens.name();
+                JsonToken token = tokens.next(slots);
+                if (!token.isStructStart() || !definition.envelopes().contains(name)) {
+                    definition.paths().readMember(tokens, name, slots);
+                } else if (token == JsonToken.START_ARRAY) {
+                    envelope = true;
+                    events();
+                } else {
+                    envelope = true;
+                    inner.add(event());
+                }
+            }
+            inner.forEach(each -> definition.paths().inherit(each.slots, slots));
+            Read read = new Read(slots, start, tokens.end(), envelope, inner);
+            tokens.leave(outer);
+            return read;
+        }
+
+        /** Hands over the events of an array as they are read, for it may be large. */
+        private void events() throws IOException {
+            while (tokens.nextElement()) {
+                event().handOver();
+            }
+        }
+
+        private Read event() throws IOException {
+            Slots slots = definition.paths().newSlots();
+            int start = tokens.start();
+            EventTokens.Outer outer = tokens.enter(slots);
+            if (tokens.current() == JsonToken.START_OBJECT) {
+                definition.paths().read(tokens, slots);
+            } else {
+                tokens.skip(slots);
+                slots.unreadable(
+                        new UnreadableException(QuarantineReason.WRONG_TYPE, "an event is no object, expected one"));
+            }
+            Read read = new Read(slots, start, tokens.end(), false, List.of());
+            tokens.leave(outer);
+            return read;
+        }
+
+        /** An event, or an envelope with the events in it that are still to be handed over. */
+        private final class Read {
+
+            private final Slots slots;
+            private final int start;
+            private final int end;
+            private final boolean envelope;
+            private final List<Read> inner;
+
+            Read(Slots slots, int start, int end, boolean envelope, List<Read> inner) {
+                this.slots = slots;
+                this.start = start;
+                this.end = end;
+                this.envelope = envelope;
+                this.inner = inner;
+            }
+
+            void handOver() {
+                if (!envelope) {
+                    map(slots, start, end);
+                    return;
+                }
+                inner.forEach(Read::handOver);
+                unread = end;
+                settle(slots, start, end);
+            }
+        }
+
+        private void map(Slots slots, int start, int end) {
+            unread = end;
+            try {
+                if (slots.problem() != null) {
+                    throw slots.problem();
+                }
+                if (end - start > StrictJson.MAX_RECORD_BYTES) {
+                    throw new UnreadableException(
+                            QuarantineReason.TOO_LARGE,
+                            (end - start) + " bytes given, at most " + StrictJson.MAX_RECORD_BYTES + " expected");
+                }
+                String noAction = definition.noAction(slots);
+                if (noAction == null) {
+                    definition.check(slots);
+                    mapping.map(new Event(slots, message, bytes, start, end), handler);
+                } else {
+                    handler.noAction(definition.source(), noAction);
+                }
+            } catch (UnreadableException e) {
+                unreadable(e, start, end);
+            }
+        }
+
+        private void unreadable(UnreadableException e, int start, int end) {
+            byte[] raw = start == 0 && end == bytes.length ? bytes : Arrays.copyOfRange(bytes, start, end);
+            handler.unreadable(definition.source(), e.reason(), e.detail(), raw);
+        }
+
+        /** What an envelope says for itself comes after the events in it: how far a poll's source is complete. */
+        private void settle(Slots slots, int start, int end) {
+            try {
+                if (slots.problem() != null) {
+                    throw slots.problem();
+                }
+                definition.checkEnvelope(slots);
+                String through = definition.hasMarks() ? slots.first(definition.markThroughPath()) : null;
+                if (through == null) {
+                    return;
+                }
+                Instant instant = definition
+                        .skew()
+                        .check("complete_through", TimeFormat.RFC3339.read("complete_through", through), message);
+                String source = slots.first(definition.markSourcePath());
+                if (source != null && !source.equals(definition.source())) {
+                    throw new UnreadableException(
+                            QuarantineReason.WRONG_TYPE,
+                            "the envelope's source is '" + Shown.text(source) + "', expected '" + definition.source()
+                                    + "'");
+                }
+                handler.mark(new Mark(definition.source(), instant));
+            } catch (UnreadableException e) {
+                unreadable(e, start, end);
+            }
+        }
+    }
+
+    /**
+     * One event.
+     *
+     * @param bytes the message's bytes
+     * @param start where its own bytes start
+     * @param end where they have ended
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Event(Slots slots, Message message, byte[] bytes, int start, int end) {
+
+        /** Lower-case hex of the SHA-256 over exactly its bytes. */
+        String sha256() {
+            return Codec.sha256(bytes, start, end);
+        }
+    }
+
+    /** Makes a record of an event. */
+    interface EventMapping {
+        void map(Event event, EventHandler handler) throws UnreadableException;
+    }
+
+    /** A value that must be there. */
+    static String required(@Nullable String value, String field) throws UnreadableException {
+        if (value == null) {
+            throw new UnreadableException(
+                    QuarantineReason.MISSING_FIELD, "nothing gives the record its '" + field + "', which it must have");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,195 @@
+package io.countersign.schemas.dialect;
+
+import com.fasterxml.jackson.core.JsonToken;
+import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.codec.UnreadableException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths a dialect wants, as a tree of member names. A path is member names joined by dots, such as {@code
+ * userIdentity.arn}; an array on the way stands for its elements, and {@code \.} for a dot within a name. An object
+ * where a text is wanted makes the event unreadable, except in free-form members, where it is not seen. A path that
+ * starts with {@code ^} starts at the envelope around a single event.
+ */
+final class PathTree {
+
+    private static final int NONE = -1;
+
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private int size;
+    private final Node root = new Node();
+    private final Map<Integer, Integer> outer = new HashMap<>();
+    private final List<String> freeForm;
+
+    /**
+     * A tree without paths.
+     *
+     * @param freeForm paths of members that have no fixed form
+     */
+    PathTree(List<String> freeForm) {
+        this.freeForm = List.copyOf(freeForm);
+    }
+
+    private static final class Node {
+        private final Map<String, Node> children = new HashMap<>();
+        private String path = "";
+        private int number = NONE;
+        private boolean tolerant;
+        private @Nullable PathTree elements;
+    }
+
+    /** The number of a path, which is wanted from now on. */
+    int want(String given) {
+        Integer known = numbers.get(given);
+        if (known != null) {
+            return known;
+        }
+        if (given.startsWith("^")) {
+            int inherited = want(given.substring(1));
+            outer.put(size, inherited);
+            numbers.put(given, size);
+            return size++;
+        }
+        Node node = nodeOf(given);
+        if (node.number == NONE) {
+            node.number = size++;
+        }
+        node.tolerant = freeForm.stream().anyMatch(prefix -> given.startsWith(prefix + "."));
+        node.path = given;
+        numbers.put(given, node.number);
+        return node.number;
+    }
+
+    /** The number of a path to an array of objects, each read by a tree of its own. */
+    int wantElements(String path, PathTree elements) {
+        int number = want(path);
+        nodeOf(path).elements = elements;
+        return number;
+    }
+
+    private Node nodeOf(String given) {
+        Node node = root;
+        for (String name : names(given)) {
+            node = node.children.computeIfAbsent(name, unused -> new Node());
+        }
+        return node;
+    }
+
+    /** Whether a text is a path: no name in it is empty. */
+    static boolean isPath(String given) {
+        return !names(given.startsWith("^") ? given.substring(1) : given).contains("");
+    }
+
+    private static List<String> names(String given) {
+        List<String> names = new ArrayList<>();
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < given.length(); i++) {
+            char c = given.charAt(i);
+            if (c == '\\' && i + 1 < given.length()) {
+                name.append(given.charAt(++i));
+            } else if (c == '.') {
+                names.add(name.toString());
+                name.setLength(0);
+            } else {
+                name.append(c);
+            }
+        }
+        names.add(name.toString());
+        return names;
+    }
+
+    /** Room for the values of one event. */
+    Slots newSlots() {
+        return new Slots(size);
+    }
+
+    /** Gives the event in an envelope what it wants of the envelope's own members. */
+    void inherit(Slots event, Slots envelope) {
+        outer.forEach((number, inherited) -> {
+            for (String text : envelope.all(inherited)) {
+                event.add(number, text);
+            }
+        });
+    }
+
+    /** Reads the object whose start is the current token, to its end. */
+    void read(EventTokens tokens, Slots into) throws IOException {
+        readObject(tokens, root, into);
+    }
+
+    /** Reads the value of a member on the top level, at whose first token the tokens stand. */
+    void readMember(EventTokens tokens, String name, Slots into) throws IOException {
+        readOrSkip(tokens, root.children.get(name), into);
+    }
+
+    private static void readObject(EventTokens tokens, Node node, Slots into) throws IOException {
+        while (tokens.next(into) != JsonToken.END_OBJECT) {
+            Node child = node.children.get(tokens.name());
+            tokens.next(into);
+            readOrSkip(tokens, child, into);
+        }
+    }
+
+    private static void readOrSkip(EventTokens tokens, @Nullable Node node, Slots into) throws IOException {
+        if (node == null || into.problem() != null) {
+            tokens.skip(into);
+        } else {
+            readValue(tokens, node, into);
+        }
+    }
+
+    private static void readValue(EventTokens tokens, Node node, Slots into) throws IOException {
+        switch (tokens.current()) {
+            case VALUE_NULL -> {
+                // Null means absent.
+            }
+            case START_OBJECT -> readObjectValue(tokens, node, into);
+            case START_ARRAY -> {
+                while (tokens.next(into) != JsonToken.END_ARRAY) {
+                    if (tokens.current() == JsonToken.START_ARRAY) {
+                        refuse(node, "an array of arrays", into);
+                        tokens.skip(into);
+                    } else {
+                        readOrSkip(tokens, node, into);
+                    }
+                }
+            }
+            default -> {
+                if (node.elements != null) {
+                    into.unreadable(new UnreadableException(
+                            QuarantineReason.WRONG_TYPE, "'" + node.path + "' is text, expected an array of objects"));
+                } else if (node.number != NONE) {
+                    into.add(node.number, tokens.text());
+                }
+            }
+        }
+    }
+
+    private static void readObjectValue(EventTokens tokens, Node node, Slots into) throws IOException {
+        if (node.elements != null) {
+            Slots element = node.elements.newSlots();
+            node.elements.read(tokens, element);
+            into.addElement(node.number, element);
+            if (element.problem() != null) {
+                into.unreadable(element.problem());
+            }
+        } else if (node.children.isEmpty()) {
+            refuse(node, "an object", into);
+            tokens.skip(into);
+        } else {
+            readObject(tokens, node, into);
+        }
+    }
+
+    private static void refuse(Node node, String given, Slots into) {
+        if (node.number != NONE && !node.tolerant) {
+            into.unreadable(new UnreadableException(
+                    QuarantineReason.WRONG_TYPE, "'" + node.path + "' is " + given + ", expected text or a number"));
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.countersign.schemas.record;
+
+import java.util.Objects;
+
+/**
+ * Where the source bytes of an action are.
+ *
+ * @param topic Kafka topic, or the file of a bounded run
+ * @param partition Kafka partition, 0 for files
+ * @param offset Kafka offset, or the line of a file counted from 1
+ * @param sha256 lower-case hex of the SHA-256 over the source bytes of the event
+ */
+public record RawReference(String topic, int partition, long offset, String sha256) {
+
+    public RawReference {
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(sha256, "sha256");
+    }
+}

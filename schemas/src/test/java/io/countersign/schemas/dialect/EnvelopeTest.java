@@ -1,0 +1,105 @@
+package io.countersign.schemas.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.schemas.record.Mark;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How CloudTrail's events come: in files, through EventBridge, from a poll, or bare. */
+class EnvelopeTest {
+
+    private static final String EVENT = """
+            {"eventVersion":"1.08","userIdentity":{"type":"AWSService","invokedBy":"rds.amazonaws.com"},\
+            "eventTime":"2026-03-30T10:00:00Z","eventSource":"rds.amazonaws.com","eventName":"CreateDBSnapshot",\
+            "eventID":"e1"}""";
+
+    private final Dialect dialect = TestingHandler.dialect("aws.cloudtrail", TestingHandler.EVERYTHING);
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%s",
+                " [ %s ] ",
+                "{\"Records\":[%s]}",
+                "{\"Records\":%s}",
+                "{\"detail-type\":\"AWS API Call via CloudTrail\",\"source\":\"aws.rds\",\"resources\":[],\"detail\":%s}",
+                "[{\"detail\":%s,\"detail-type\":\"AWS API Call via CloudTrail\"}]"
+            })
+    void shouldReadTheSameEventHoweverItComes(String envelope) {
+        assertThat(TestingHandler.read(dialect, envelope.replace("%s", EVENT)).onlyAction())
+                .isEqualTo(TestingHandler.read(dialect, EVENT).onlyAction());
+    }
+
+    @Test
+    void shouldReadEachEnvelopeOfAnArray() {
+        String envelope = "{\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":" + EVENT + "}";
+
+        assertThat(TestingHandler.read(dialect, "[" + envelope + "," + EVENT + "," + envelope + "]").calls)
+                .containsExactly("action", "action", "action");
+    }
+
+    @Test
+    void shouldMarkAPollAfterItsEvents() {
+        TestingHandler read = TestingHandler.read(
+                dialect,
+                "{\"source\":\"cloudtrail\",\"complete_through\":\"2026-03-30T10:05:00Z\",\"records\":[" + EVENT
+                        + "]}");
+
+        assertThat(read.calls).containsExactly("action", "mark");
+        assertThat(read.marks).containsExactly(new Mark("cloudtrail", Instant.parse("2026-03-30T10:05:00Z")));
+    }
+
+    @Test
+    void shouldHandOverNothingOfAFileWithoutEvents() {
+        assertThat(TestingHandler.read(dialect, "{\"Records\":[]}").calls).isEmpty();
+    }
+
+    @Test
+    void shouldCountEventsOfOtherKindsThatEventBridgeCarries() {
+        String other =
+                "{\"detail-type\":\"EC2 Instance State-change Notification\",\"detail\":{\"state\":\"running\"}}";
+
+        assertThat(TestingHandler.read(dialect, other).calls).containsExactly("noAction NOT_CLOUDTRAIL");
+    }
+
+    @Test
+    void shouldQuarantineAnObjectThatIsNeitherEventNorEnvelope() {
+        assertThat(TestingHandler.read(dialect, "{\"detail\":{\"state\":\"running\"}}").calls)
+                .singleElement()
+                .asString()
+                .startsWith("unreadable MISSING_FIELD 'eventSource' is absent");
+        assertThat(TestingHandler.read(dialect, "{\"hello\":1}").unreadable).hasSize(1);
+        assertThat(TestingHandler.read(dialect, "{\"Records\":null}").unreadable)
+                .hasSize(1);
+    }
+
+    @Test
+    void shouldCountWhatIsNoActionByItsReason() {
+        assertThat(TestingHandler.read(dialect, "{\"digestStartTime\":\"a\",\"digestEndTime\":\"b\",\"logFiles\":[]}")
+                        .calls)
+                .containsExactly("noAction DIGEST");
+        assertThat(TestingHandler.read(dialect, EVENT.replace("{\"eventV", "{\"eventCategory\":\"Insight\",\"eventV"))
+                        .calls)
+                .containsExactly("noAction INSIGHT_EVENT");
+        String seenAtEndpoint = EVENT.replace("{\"eventV", "{\"eventCategory\":\"NetworkActivity\",\"eventV");
+        assertThat(TestingHandler.read(dialect, seenAtEndpoint).calls)
+                .containsExactly("noAction NETWORK_ACTIVITY_EVENT");
+        // What the endpoint refused never reached the service, which therefore logged nothing.
+        assertThat(TestingHandler.read(
+                                dialect,
+                                seenAtEndpoint.replace("\"eventID\"", "\"errorCode\":\"VpceAccessDenied\",\"eventID\""))
+                        .calls)
+                .containsExactly("action");
+    }
+
+    @Test
+    void shouldNameTheSourceItIsToldToName() throws Exception {
+        Dialect other = new Dialects(TestingHandler.EVERYTHING, java.time.Duration.ofMinutes(5))
+                .create("aws.cloudtrail", "cloudtrail-emea");
+
+        assertThat(TestingHandler.read(other, EVENT).onlyAction().source()).isEqualTo("cloudtrail-emea");
+    }
+}
