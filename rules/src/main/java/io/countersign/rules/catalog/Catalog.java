@@ -1,0 +1,116 @@
+package io.countersign.rules.catalog;
+
+import io.countersign.schemas.codec.Codec;
+import io.countersign.schemas.record.CodePointOrder;
+import io.countersign.schemas.yaml.InvalidFileException;
+import io.countersign.schemas.yaml.Problems;
+import io.countersign.schemas.yaml.YamlMapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The rule files in force.
+ *
+ * @param controls the controls, by id
+ * @param digest SHA-256 over {@code id LF SHA-256 of the file's bytes LF} of all rule files, by id (S7)
+ */
+public record Catalog(List<Control> controls, String digest) {
+
+    private static final List<String> BUILT_IN = List.of("assets.yaml", "release-window/release-window.yaml");
+
+    public Catalog {
+        controls = List.copyOf(controls);
+    }
+
+    /**
+     * Reads every {@code *.yaml} below a directory that has a {@code kind} (S8).
+     *
+     * @throws InvalidFileException with every problem of every file
+     * @throws UncheckedIOException if the directory cannot be read
+     */
+    public static Catalog load(Path directory) throws InvalidFileException {
+        return of(files(directory));
+    }
+
+    /**
+     * Every {@code *.yaml} below a directory, by name.
+     *
+     * @throws UncheckedIOException if the directory cannot be read
+     */
+    public static List<RuleFile> files(Path directory) {
+        List<RuleFile> files = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) paths.filter(Catalog::isYaml).sorted()::iterator) {
+                files.add(new RuleFile(directory.relativize(path).toString(), Files.readAllBytes(path)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("rules directory " + directory + " cannot be read", e);
+        }
+        return files;
+    }
+
+    /** The files that come with the product: its rules and an example of a scope file. */
+    public static List<RuleFile> builtIn() {
+        List<RuleFile> files = new ArrayList<>();
+        for (String name : BUILT_IN) {
+            try (InputStream in = Catalog.class.getResourceAsStream("/io/countersign/rules/catalog/" + name)) {
+                if (in == null) {
+                    throw new IllegalStateException("the build lacks the rule file " + name);
+                }
+                files.add(new RuleFile(name, in.readAllBytes()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isYaml(Path path) {
+        return path.getFileName().toString().endsWith(".yaml") && Files.isRegularFile(path);
+    }
+
+    /**
+     * Reads rule files; those without a {@code kind} are something else and left alone.
+     *
+     * @throws InvalidFileException with every problem of every file
+     */
+    public static Catalog of(List<RuleFile> files) throws InvalidFileException {
+        Problems problems = new Problems();
+        List<Control> controls = new ArrayList<>();
+        Map<String, String> fileOf = new HashMap<>();
+        TreeMap<String, String> digests = new TreeMap<>(CodePointOrder.ORDER);
+        for (RuleFile file : files) {
+            YamlMapping yaml = YamlMapping.find(file.name(), file.text(), problems);
+            if (yaml == null || !yaml.has("kind")) {
+                continue;
+            }
+            Control control = ControlReader.read(file, yaml, problems);
+            String other = fileOf.putIfAbsent(control.id(), file.name());
+            if (other != null) {
+                yaml.problem(
+                        "id", "id '" + control.id() + "' is already used by " + other + "; give each rule its own");
+            }
+            controls.add(control);
+            digests.put(control.id(), Codec.sha256(file.bytes()));
+        }
+        if (controls.isEmpty() && problems.found().isEmpty()) {
+            problems.add("rules", "no rule file found; expected at least one *.yaml with a 'kind'");
+        }
+        problems.throwIfAny();
+        controls.sort((one, other) -> CodePointOrder.ORDER.compare(one.id(), other.id()));
+        StringBuilder digested = new StringBuilder();
+        digests.forEach(
+                (id, sha256) -> digested.append(id).append('\n').append(sha256).append('\n'));
+        return new Catalog(controls, Codec.sha256(digested.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+}
