@@ -1,0 +1,271 @@
+package io.countersign.detection;
+
+import io.countersign.detection.ingest.DialectFactory;
+import io.countersign.detection.ingest.Ingested;
+import io.countersign.detection.ingest.KafkaIngest;
+import io.countersign.detection.ingest.KafkaInput;
+import io.countersign.detection.ingest.ReadinessProbe;
+import io.countersign.detection.ingest.TopicReading;
+import io.countersign.detection.judge.JudgeSettings;
+import io.countersign.detection.publish.ExceptionMessages;
+import io.countersign.detection.publish.KafkaOutput;
+import io.countersign.detection.publish.PopulationMessages;
+import io.countersign.detection.publish.PopulationSums;
+import io.countersign.detection.publish.PopulationTotal;
+import io.countersign.detection.publish.QuarantineMessages;
+import io.countersign.detection.publish.VerdictMessages;
+import io.countersign.detection.settings.DetectionSettings;
+import io.countersign.detection.settings.SourceSettings;
+import io.countersign.detection.startup.Demands;
+import io.countersign.detection.startup.StartupGuard;
+import io.countersign.detection.startup.StartupReport;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.RuleFile;
+import io.countersign.schemas.dialect.CanonicalDialect;
+import io.countersign.schemas.dialect.Dialects;
+import io.countersign.schemas.yaml.InvalidFileException;
+import io.countersign.schemas.yaml.Problems;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streaming job: Kafka in, Kafka out, with the detection topology between. */
+public final class DetectionJob {
+
+    /** The version of this build, which messages name. */
+    public static final String VERSION = "0.1.0";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DetectionJob.class);
+    private static final int MAX_PARALLELISM = 128;
+
+    /** Quarantined bytes are the largest values written, up to 768 KiB beside their headers. */
+    private static final int LARGEST_MESSAGE_BYTES = 900 * 1024;
+
+    private DetectionJob() {}
+
+    /** Submits the job: {@code --settings FILE}, then any number of {@code -Dkey=value}. */
+    public static void main(String[] args) throws Exception {
+        if (args.length < 2 || !args[0].equals("--settings")) {
+            throw new IllegalArgumentException("expected --settings FILE, and then any number of -Dkey=value");
+        }
+        Map<String, String> overrides = new LinkedHashMap<>();
+        for (String arg : List.of(args).subList(2, args.length)) {
+            int equals = arg.indexOf('=');
+            if (!arg.startsWith("-D") || equals < 3) {
+                throw new IllegalArgumentException("'" + arg + "' given, expected -Dkey=value");
+            }
+            overrides.put(arg.substring(2, equals), arg.substring(equals + 1));
+        }
+        DetectionSettings settings = DetectionSettings.load(Path.of(args[1]), overrides);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
+        wire(
+                env,
+                settings,
+                env.getConfiguration()
+                        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                        .isEmpty());
+        env.execute("countersign");
+    }
+
+    /** What the job needs of the cluster it runs on. */
+    public static Configuration configuration(DetectionSettings settings) {
+        Configuration configuration = new Configuration();
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                settings.checkpoint().directory());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                settings.checkpoint().interval());
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTING_TIMEOUT,
+                settings.checkpoint().timeout());
+        configuration.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMinutes(1));
+        return configuration;
+    }
+
+    /**
+     * Adds the job to an environment, if everything it needs is there.
+     *
+     * @param coldStart whether it starts without a checkpoint
+     * @throws InvalidFileException with every problem of the rule files, the scope file or the broker
+     */
+    public static void wire(StreamExecutionEnvironment env, DetectionSettings settings, boolean coldStart)
+            throws InvalidFileException {
+        List<RuleFile> files = Catalog.files(settings.rules());
+        Catalog catalog = Catalog.of(files);
+        DialectFactory dialects = DialectFactory.of(settings.times().maxSkew(), read(settings.assets()), files);
+        requireDialects(settings, dialects.dialects());
+        StartupReport report = StartupGuard.check(demands(settings, coldStart));
+        report.warnings().forEach(warning -> LOG.warn("{}", warning));
+        List<String> problems = new ArrayList<>(report.problems());
+        problems.addAll(judgeSettings(settings, Map.of()).problems(catalog.controls()));
+        if (!problems.isEmpty()) {
+            throw new InvalidFileException(problems);
+        }
+        Map<String, Long> awaited =
+                settings.sources(SourceSettings.Role.REGISTER).isEmpty()
+                        ? Map.of()
+                        : ReadinessProbe.lastOffsets(input(settings, SourceSettings.Role.REGISTER));
+        wire(env, settings, files, dialects, awaited);
+    }
+
+    /**
+     * Adds the job to an environment.
+     *
+     * @param awaited by {@code topic-partition} the last offset of the register's partitions
+     */
+    static void wire(
+            StreamExecutionEnvironment env,
+            DetectionSettings settings,
+            List<RuleFile> files,
+            DialectFactory dialects,
+            Map<String, Long> awaited) {
+        env.setParallelism(settings.parallelism());
+        Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
+        inputs.put(
+                "actions",
+                KafkaIngest.actions(env, input(settings, SourceSettings.Role.ACTIONS), dialects)
+                        .uid(OperatorUid.ACTION_SOURCE));
+        if (!settings.sources(SourceSettings.Role.REGISTER).isEmpty()) {
+            inputs.put(
+                    "register",
+                    KafkaIngest.register(env, input(settings, SourceSettings.Role.REGISTER), dialects, awaited)
+                            .uid(OperatorUid.REGISTER_SOURCE));
+        }
+        publish(DetectionTopology.build(inputs, files, judgeSettings(settings, awaited)), settings);
+    }
+
+    private static void requireDialects(DetectionSettings settings, Dialects dialects) throws InvalidFileException {
+        List<String> problems = new ArrayList<>();
+        for (SourceSettings source : settings.sources()) {
+            if (!dialects.names().contains(source.dialect())) {
+                problems.add("sources: topics " + source.topics() + " have dialect '" + source.dialect()
+                        + "', expected one of " + dialects.names() + "."
+                        + Problems.suggestion(source.dialect(), dialects.names()));
+            }
+            if (source.names().size() > 1 && !source.dialect().equals(CanonicalDialect.NAME)) {
+                problems.add("sources: topics " + source.topics() + " have the sources " + source.names()
+                        + ", expected one: dialect '" + source.dialect() + "' gives all its records the same");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidFileException(problems);
+        }
+    }
+
+    private static Demands demands(DetectionSettings settings, boolean coldStart) {
+        DetectionSettings.Topics topics = settings.topics();
+        return new Demands(
+                settings.kafka().bootstrapServers(),
+                settings.kafka().properties().values(),
+                settings.sources().stream()
+                        .flatMap(source -> source.topics().stream())
+                        .toList(),
+                new Demands.Outputs(
+                        topics.names(),
+                        topics.create(),
+                        topics.partitions(),
+                        topics.replication(),
+                        LARGEST_MESSAGE_BYTES),
+                settings.kafka().transactionalIdPrefix(),
+                settings.kafka().transactionTimeout(),
+                coldStart);
+    }
+
+    private static JudgeSettings judgeSettings(DetectionSettings settings, Map<String, Long> awaited) {
+        return new JudgeSettings(
+                settings.completeness(),
+                settings.times().maxDelay(),
+                settings.times().maxWait(),
+                settings.times().retention(),
+                settings.times().dedupHorizon(),
+                false,
+                awaited.keySet());
+    }
+
+    private static KafkaInput input(DetectionSettings settings, SourceSettings.Role role) {
+        List<TopicReading> topics = settings.sources(role).stream()
+                .flatMap(source -> source.topics().stream()
+                        .map(topic -> new TopicReading(
+                                topic,
+                                source.dialect(),
+                                source.names().isEmpty() ? null : source.names().get(0))))
+                .toList();
+        return new KafkaInput(
+                settings.kafka().bootstrapServers(),
+                settings.kafka().properties().values(),
+                settings.kafka().groupId(),
+                topics,
+                settings.kafka().startFrom(),
+                settings.kafka().partitionDiscoveryInterval(),
+                settings.times().maxSkew(),
+                settings.times().outOfOrderness(),
+                settings.times().idleTimeout());
+    }
+
+    private static void publish(DetectionTopology.Outputs outputs, DetectionSettings settings) {
+        KafkaOutput kafka = new KafkaOutput(
+                settings.kafka().bootstrapServers(),
+                settings.kafka().properties().values(),
+                settings.kafka().transactionalIdPrefix(),
+                settings.kafka().transactionTimeout());
+        DetectionSettings.Topics topics = settings.topics();
+        outputs.findings()
+                .filter(ExceptionMessages::isPublished)
+                .uid(OperatorUid.EXCEPTIONS)
+                .sinkTo(kafka.sink("exceptions", new ExceptionMessages(topics.exceptions(), VERSION)))
+                .uid(OperatorUid.EXCEPTION_SINK);
+        outputs.findings()
+                .sinkTo(kafka.sink("verdicts", new VerdictMessages(topics.verdicts())))
+                .uid(OperatorUid.VERDICT_SINK);
+        outputs.quarantine()
+                .sinkTo(kafka.sink("quarantine", new QuarantineMessages(topics.quarantine(), VERSION)))
+                .uid(OperatorUid.QUARANTINE_SINK);
+        outputs.tallies()
+                .keyBy(PopulationSums::keyOf, Types.STRING)
+                .process(new PopulationSums())
+                .returns(TypeInformation.of(PopulationTotal.class))
+                .uid(OperatorUid.POPULATION)
+                .sinkTo(kafka.sink("population", new PopulationMessages(topics.population())))
+                .uid(OperatorUid.POPULATION_SINK);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("assets file " + file + " cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.countersign.detection;
+
+/**
+ * The uids of the job's operators. Savepoints find state by them: none of these texts ever changes, and one that is no
+ * longer used is never used for anything else.
+ */
+public final class OperatorUid {
+
+    /** Actions read from Kafka. */
+    public static final String ACTION_SOURCE = "action-source";
+
+    /** Register records read from Kafka. */
+    public static final String REGISTER_SOURCE = "register-source";
+
+    /** Files of a bounded run. */
+    public static final String FILE_SOURCE = "file-source";
+
+    /** The reader of those files. */
+    public static final String FILE_READER = "file-reader";
+
+    /** Prefix; the name of the input follows. */
+    public static final String DISPATCH = "dispatch-";
+
+    /** The judge. */
+    public static final String JUDGE = "judge";
+
+    /** Sums of the population equations. */
+    public static final String POPULATION = "population";
+
+    /** Findings that are exceptions, as messages. */
+    public static final String EXCEPTIONS = "exceptions";
+
+    /** Sink of the exceptions topic. */
+    public static final String EXCEPTION_SINK = "exception-sink";
+
+    /** Sink of the verdicts topic. */
+    public static final String VERDICT_SINK = "verdict-sink";
+
+    /** Sink of the quarantine topic. */
+    public static final String QUARANTINE_SINK = "quarantine-sink";
+
+    /** Sink of the population topic. */
+    public static final String POPULATION_SINK = "population-sink";
+
+    private OperatorUid() {}
+}

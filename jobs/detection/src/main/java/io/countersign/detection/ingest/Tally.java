@@ -1,0 +1,29 @@
+package io.countersign.detection.ingest;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number to add to one term of the population equations (S6.3).
+ *
+ * @param subject whether a source or a control is counted
+ * @param name the source or the control
+ * @param term for example {@code read}, {@code out_of_scope} or {@code exception}
+ * @param reason for the terms that are counted by reason
+ * @param count what to add; negative where a revision moves a verdict to another outcome
+ */
+public record Tally(
+        Subject subject, String name, String term, @Nullable String reason, long count) {
+
+    /** What is counted. */
+    public enum Subject {
+        SOURCE,
+        CONTROL
+    }
+
+    public Tally {
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(term, "term");
+    }
+}

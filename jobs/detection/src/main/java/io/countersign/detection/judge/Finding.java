@@ -1,0 +1,46 @@
+package io.countersign.detection.judge;
+
+import io.countersign.schemas.record.Action;
+import io.countersign.schemas.record.Verdict;
+import io.countersign.schemas.record.VerdictOutcome;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verdict with what a reader needs to understand it.
+ *
+ * @param verdict the verdict, one revision of it
+ * @param action the action it judges
+ * @param control what the control's rule file says of itself
+ * @param previous the outcome of the revision before; null for the first
+ */
+public record Finding(
+        Verdict verdict,
+        Action action,
+        ControlCard control,
+        @Nullable VerdictOutcome previous) {
+
+    public Finding {
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(control, "control");
+    }
+
+    /**
+     * A control as its readers see it.
+     *
+     * @param title one sentence
+     * @param severity {@code low}, {@code medium}, {@code high} or {@code critical}
+     * @param owner who answers for the control
+     * @param shadow judged and recorded, but never published as an exception (S7)
+     */
+    public record ControlCard(String id, String title, String severity, String owner, boolean shadow) {
+
+        public ControlCard {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(title, "title");
+            Objects.requireNonNull(severity, "severity");
+            Objects.requireNonNull(owner, "owner");
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package io.countersign.detection.judge;
+
+import io.countersign.detection.ingest.RegisterEvent;
+import io.countersign.detection.ingest.Tally;
+import io.countersign.detection.ingest.TallyBook;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.Control;
+import io.countersign.rules.catalog.Requirement;
+import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.judge.Judge;
+import io.countersign.schemas.codec.Codec;
+import io.countersign.schemas.record.Action;
+import io.countersign.schemas.record.CanonicalRecord;
+import io.countersign.schemas.record.Mark;
+import io.countersign.schemas.record.RegisterRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds each selected action until the sources its control trusts have declared themselves complete, judges it then,
+ * and revises the verdict where S4.5 and S4.7 say so. Actions come keyed, the register is broadcast.
+ *
+ * <p>It is an operator of its own because a function sees only the lower of two watermarks, and an idle source could
+ * push that past a missing approval.
+ *
+ * <p>State and its end: an action waits until it is settled or ratified, at the latest until the watermark has passed it
+ * by {@code retention}; seen contents leave with their hour after {@code dedupHorizon}; register versions leave as
+ * {@link io.countersign.rules.register.Register#forgetBefore} says; awaited partitions leave when they have been read.
+ * What stays is a number or two for each source, and what each identity and credential is.
+ */
+public final class JudgeOperator extends AbstractStreamOperator<Finding>
+        implements TwoInputStreamOperator<Action, RegisterEvent, Finding>, BoundedMultiInput {
+
+    private static final long serialVersionUID = 1L;
+    /** Under a name of this job's own: what operators of Flink's log is seldom shown. */
+    private static final Logger JUDGE_LOG = LoggerFactory.getLogger(JudgeOperator.class);
+
+    private static final long TICK_MILLIS = 1_000;
+    private static final int FORGET_AT_WATERMARK = 1_000;
+
+    private final HashMap<String, byte[]> ruleFiles;
+    private final JudgeSettings settings;
+    private final OutputTag<Tally> tallies;
+
+    private transient Map<String, Rule> rules;
+    private transient RegisterState register;
+    private transient WaitingRoom waiting;
+    private transient SeenActions seen;
+    private transient Settlement settlement;
+    private transient TallyBook book;
+    private transient Set<Integer> endedInputs;
+    private transient Counter lateRegister;
+    private transient Counter lowerMarks;
+    private transient Counter idConflicts;
+
+    /**
+     * An operator for rule files that are known to be valid.
+     *
+     * @param tallies the side output for counts
+     */
+    public JudgeOperator(List<RuleFile> files, JudgeSettings settings, OutputTag<Tally> tallies) {
+        ruleFiles = new HashMap<>();
+        files.forEach(file -> ruleFiles.put(file.name(), file.bytes()));
+        this.settings = settings;
+        this.tallies = tallies;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        List<RuleFile> files = new ArrayList<>();
+        new TreeMap<>(ruleFiles).forEach((name, bytes) -> files.add(new RuleFile(name, bytes)));
+        Catalog catalog = Catalog.of(files);
+        List<String> problems = settings.problems(catalog.controls());
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", problems));
+        }
+        rules = Rule.of(catalog);
+        register = new RegisterState(
+                context.getOperatorStateStore(), settings, longestHorizon(catalog), context.isRestored());
+        waiting = new WaitingRoom(getKeyedStateBackend());
+        seen = new SeenActions(getKeyedStateBackend());
+        book = new TallyBook();
+        settlement = new Settlement(
+                rules,
+                new Judge(register.register(), catalog.digest()),
+                register,
+                waiting,
+                new Revisions(book, this::handOn));
+        endedInputs = new TreeSet<>();
+    }
+
+    private static Duration longestHorizon(Catalog catalog) {
+        Duration longest = Duration.ZERO;
+        for (Control control : catalog.controls()) {
+            if (control.requirement() instanceof Requirement.Change change
+                    && change.horizon().compareTo(longest) > 0) {
+                longest = change.horizon();
+            }
+        }
+        return longest;
+    }
+
+    private void handOn(Finding finding) {
+        output.collect(new StreamRecord<>(finding, finding.verdict().time().toEpochMilli()));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        lateRegister = getMetricGroup().counter("late_register");
+        lowerMarks = getMetricGroup().counter("lower_marks");
+        idConflicts = getMetricGroup().counter("id_conflicts");
+        getMetricGroup().gauge("waiting_actions", () -> waiting.size());
+        getMetricGroup().gauge("register_versions", () -> register.register().size());
+        for (String control : settlement.controlsNotInForce()) {
+            JUDGE_LOG.warn(
+                    "Actions wait for control {}, which the rule files no longer have; they stay pending, and are"
+                            + " judged if it comes back within {} of them.",
+                    control,
+                    settings.retention());
+        }
+        scheduleTick();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The timer ends with the operator; a failure in it fails the task.
+    private void scheduleTick() {
+        getProcessingTimeService().registerTimer(now() + TICK_MILLIS, time -> {
+            tick();
+            scheduleTick();
+        });
+    }
+
+    private long now() {
+        return getProcessingTimeService().getCurrentProcessingTime();
+    }
+
+    /** Assumed sources advance with the clock when they are quiet (S4.6); counts are handed on. */
+    private void tick() throws Exception {
+        if (!settings.bounded()) {
+            register.completeness().tick(now());
+            settlement.advance();
+            settlement.giveUp(settings.maxWait());
+        }
+        flush();
+    }
+
+    @Override
+    public void processElement1(StreamRecord<Action> element) throws Exception {
+        Action action = element.getValue();
+        String sha256 = Codec.contentSha256(action);
+        SeenActions.Sighting sighting = seen.see(action, sha256);
+        if (sighting == SeenActions.Sighting.DUPLICATE) {
+            book.source(action.source(), "duplicates", null);
+            return;
+        }
+        if (sighting == SeenActions.Sighting.ID_CONFLICT) {
+            idConflicts.inc();
+            book.source(action.source(), "id_conflicts", null);
+        }
+        boolean selected = false;
+        for (Rule rule : rules.values()) {
+            if (rule.select().test(action)) {
+                selected = true;
+                Waiting arrival = new Waiting(rule.id(), action, sha256, null);
+                if (settings.bounded()) {
+                    settlement.hold(rule, arrival);
+                } else {
+                    settlement.arrive(rule, arrival, settings.maxWait());
+                }
+            }
+        }
+        book.source(action.source(), selected ? "selected" : "out_of_scope", selected ? null : "NOT_SELECTED");
+        forgetSeen(1);
+    }
+
+    @Override
+    public void processElement2(StreamRecord<RegisterEvent> element) throws Exception {
+        RegisterEvent event = element.getValue();
+        if (event.caughtUp() != null) {
+            caughtUp(event.caughtUp());
+        } else if (event.canonicalJson() != null) {
+            learn(event.canonicalJson());
+        }
+        if (!settings.bounded()) {
+            settlement.advance();
+        }
+    }
+
+    private void caughtUp(String partition) throws Exception {
+        CompletenessState completeness = register.completeness();
+        if (completeness.isReady()) {
+            return;
+        }
+        completeness.caughtUp(partition);
+        if (isFirstSubtask()) {
+            JUDGE_LOG.info("Register partition {} has been read up to where it ended at the start.", partition);
+            if (completeness.isReady()) {
+                JUDGE_LOG.info(
+                        "The register has been read: {} versions. Settling begins.",
+                        register.register().size());
+                Set<String> sources = new TreeSet<>();
+                rules.values().forEach(rule -> sources.addAll(rule.sources()));
+                sources.forEach(source -> JUDGE_LOG.info("Source {} {}.", source, completeness.describe(source)));
+            }
+        }
+    }
+
+    private void learn(String canonicalJson) throws Exception {
+        CanonicalRecord learnt = RegisterState.read(canonicalJson);
+        CompletenessState completeness = register.completeness();
+        if (learnt instanceof Mark mark) {
+            if (completeness.isLower(mark)) {
+                count(lowerMarks);
+            }
+            completeness.mark(mark);
+            countRead(mark.source(), "marks");
+        } else if (learnt instanceof RegisterRecord version) {
+            Instant through = completeness.through(version.source());
+            boolean late = !settings.bounded() && !version.recordedAt().isAfter(through);
+            boolean added = register.add(version, canonicalJson, late ? through : null);
+            completeness.delivered(version, now());
+            countRead(version.source(), added ? "register" : "duplicates");
+            if (added && late) {
+                count(lateRegister);
+                if (isFirstSubtask()) {
+                    book.source(version.source(), "late_register", null);
+                }
+            }
+        }
+    }
+
+    /** Every subtask learns everything; the first counts. */
+    private boolean isFirstSubtask() {
+        return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    }
+
+    private void count(Counter counter) {
+        if (isFirstSubtask()) {
+            counter.inc();
+        }
+    }
+
+    private void countRead(String source, String term) {
+        if (isFirstSubtask()) {
+            book.source(source, "read", null);
+            book.source(source, term, null);
+        }
+    }
+
+    /**
+     * The time of actions gives up waiting, lets go and forgets; but not while the register is being read at a cold
+     * start, during which the time of months may pass. The end of a stream, which the greatest watermark
+     * stands for, is no instant: it says nothing of the sources, and what waits then waits in the savepoint.
+     */
+    @Override
+    public void processWatermark1(Watermark mark) throws Exception {
+        boolean isInstant = mark.getTimestamp() > Watermark.UNINITIALIZED.getTimestamp()
+                && mark.getTimestamp() < Watermark.MAX_WATERMARK.getTimestamp();
+        if (settings.bounded() || !isInstant) {
+            return;
+        }
+        register.advanceTo(Instant.ofEpochMilli(mark.getTimestamp()));
+        if (register.completeness().isReady()) {
+            settlement.giveUp(settings.maxWait());
+            settlement.letGo();
+            register.forget();
+        }
+        forgetSeen(FORGET_AT_WATERMARK);
+    }
+
+    private void forgetSeen(int enough) throws Exception {
+        Instant watermark = register.watermark();
+        if (!watermark.equals(Instant.MIN)) {
+            seen.forgetBefore(watermark.minus(settings.dedupHorizon()).toEpochMilli(), enough);
+        }
+    }
+
+    /** The register's watermark says nothing: its sources speak by marks (S4.6). */
+    @Override
+    public void processWatermark2(Watermark mark) {}
+
+    @Override
+    public void endInput(int inputId) throws Exception {
+        endedInputs.add(inputId);
+        if (endedInputs.size() == 2) {
+            if (settings.bounded()) {
+                settlement.end();
+            }
+            flush();
+        }
+    }
+
+    /** Counts go before the barrier, so that they need no state. */
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        flush();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        register.snapshot();
+    }
+
+    private void flush() {
+        book.drain(tally -> output.collect(tallies, new StreamRecord<>(tally)));
+    }
+
+    /** For tests: how many actions wait. */
+    long waitingActions() {
+        return waiting.size();
+    }
+}

@@ -1,0 +1,5 @@
+/** The detection job: ingest, judge, publish. */
+@NullMarked
+package io.countersign.detection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Findings, verdicts and quarantine to their topics, exactly once (E10). */
+@NullMarked
+package io.countersign.detection.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,299 @@
+package io.countersign.detection.settings;
+
+import io.countersign.schemas.yaml.InvalidFileException;
+import io.countersign.schemas.yaml.Problems;
+import io.countersign.schemas.yaml.YamlMapping;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.ConfigOption;
+import org.jspecify.annotations.Nullable;
+
+/** Makes settings of texts; what is wrong becomes a problem, and reading goes on with a harmless value. */
+final class SettingsReader {
+
+    private static final Pattern SERVERS = Pattern.compile("[^\\s,:/]+:\\d{1,5}(\\s*,\\s*[^\\s,:/]+:\\d{1,5})*");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,200}");
+    private static final Pattern DIRECTORY = Pattern.compile("(/|[a-z][a-z0-9+.-]*:/).*");
+    private static final int MAX_PARALLELISM = 128;
+
+    /** Client properties that the job sets itself, with what to use instead. */
+    private static final Map<String, String> RESERVED = Map.ofEntries(
+            Map.entry("bootstrap.servers", "give kafka.bootstrap.servers"),
+            Map.entry("group.id", "give kafka.group.id"),
+            Map.entry("transactional.id", "give kafka.transactional.id.prefix"),
+            Map.entry("transaction.timeout.ms", "give kafka.transaction.timeout"),
+            Map.entry("partition.discovery.interval.ms", "give kafka.partition.discovery.interval"),
+            Map.entry("isolation.level", "remove it: only committed records are evidence"),
+            Map.entry("auto.offset.reset", "remove it and see kafka.start.from: nothing may be skipped"),
+            Map.entry("enable.auto.commit", "remove it: offsets are committed with checkpoints"),
+            Map.entry("enable.idempotence", "remove it: results are written exactly once"),
+            Map.entry("acks", "remove it: results are written exactly once"),
+            Map.entry("commit.offsets.on.checkpoint", "remove it: offsets are committed with checkpoints"),
+            Map.entry("key.deserializer", "remove it: dialects read the bytes"),
+            Map.entry("value.deserializer", "remove it: dialects read the bytes"),
+            Map.entry("key.serializer", "remove it: results are written as bytes"),
+            Map.entry("value.serializer", "remove it: results are written as bytes"));
+
+    private final SettingsText text;
+    private final Path directory;
+    private final Problems problems;
+    private final Set<String> known = new TreeSet<>();
+
+    /** Reads texts; relative paths start at a directory. */
+    SettingsReader(SettingsText text, Path directory, Problems problems) {
+        this.text = text;
+        this.directory = directory;
+        this.problems = problems;
+    }
+
+    DetectionSettings read() throws InvalidFileException {
+        DetectionSettings.Kafka kafka = kafka();
+        DetectionSettings.Times times = times();
+        DetectionSettings.Checkpoint checkpoint = checkpoint();
+        DetectionSettings.Topics topics = topics();
+        Path rules = path(DetectionOptions.RULES, Files::isDirectory, "an existing directory of rule files");
+        Path assets = path(DetectionOptions.ASSETS, Files::isReadable, "a readable file of assets");
+        int parallelism = integer(DetectionOptions.PARALLELISM, 1, MAX_PARALLELISM);
+        List<SourceSettings> sources = new SourceReader(text, problems, topics).read();
+        checkTogether(kafka, times, checkpoint);
+        rejectUnknown();
+        problems.throwIfAny();
+        return new DetectionSettings(kafka, sources, rules, assets, times, checkpoint, topics, parallelism);
+    }
+
+    private DetectionSettings.Kafka kafka() {
+        return new DetectionSettings.Kafka(
+                text(DetectionOptions.BOOTSTRAP_SERVERS, SERVERS, "host:port, separated by commas"),
+                text(DetectionOptions.GROUP_ID, PREFIX, "1 to 200 letters, digits, dots, underscores or hyphens"),
+                choice(DetectionOptions.START_FROM),
+                positive(DetectionOptions.PARTITION_DISCOVERY_INTERVAL),
+                text(
+                        DetectionOptions.TRANSACTIONAL_ID_PREFIX,
+                        PREFIX,
+                        "1 to 200 letters, digits, dots, underscores or hyphens, unique for this job and environment"),
+                positive(DetectionOptions.TRANSACTION_TIMEOUT),
+                clientProperties());
+    }
+
+    private DetectionSettings.Times times() {
+        return new DetectionSettings.Times(
+                duration(DetectionOptions.MAX_SKEW),
+                duration(DetectionOptions.MAX_DELAY),
+                positive(DetectionOptions.MAX_WAIT),
+                positive(DetectionOptions.RETENTION),
+                positive(DetectionOptions.DEDUP_HORIZON),
+                duration(DetectionOptions.OUT_OF_ORDERNESS),
+                positive(DetectionOptions.IDLE_TIMEOUT));
+    }
+
+    private DetectionSettings.Checkpoint checkpoint() {
+        return new DetectionSettings.Checkpoint(
+                positive(DetectionOptions.CHECKPOINT_INTERVAL),
+                positive(DetectionOptions.CHECKPOINT_TIMEOUT),
+                text(
+                        DetectionOptions.CHECKPOINT_DIRECTORY,
+                        DIRECTORY,
+                        "an absolute path or a URI such as s3://bucket/checkpoints"));
+    }
+
+    private DetectionSettings.Topics topics() {
+        DetectionSettings.Topics topics = new DetectionSettings.Topics(
+                topic(DetectionOptions.EXCEPTIONS_TOPIC),
+                topic(DetectionOptions.VERDICTS_TOPIC),
+                topic(DetectionOptions.QUARANTINE_TOPIC),
+                topic(DetectionOptions.POPULATION_TOPIC),
+                bool(DetectionOptions.CREATE_TOPICS),
+                integer(DetectionOptions.TOPIC_PARTITIONS, 1, 10_000),
+                integer(DetectionOptions.TOPIC_REPLICATION, 1, Short.MAX_VALUE));
+        if (Set.copyOf(topics.names()).size() < topics.names().size()) {
+            text.problem(
+                    DetectionOptions.EXCEPTIONS_TOPIC.key(),
+                    "output topics " + topics.names() + " are not distinct; give each result a topic of its own");
+        }
+        return topics;
+    }
+
+    private void checkTogether(
+            DetectionSettings.Kafka kafka, DetectionSettings.Times times, DetectionSettings.Checkpoint checkpoint) {
+        Duration longestCheckpoint = checkpoint.interval().plus(checkpoint.timeout());
+        if (kafka.transactionTimeout().compareTo(longestCheckpoint) <= 0) {
+            text.problem(
+                    DetectionOptions.TRANSACTION_TIMEOUT.key(),
+                    "'kafka.transaction.timeout' is " + kafka.transactionTimeout()
+                            + ", expected more than checkpoint.interval + checkpoint.timeout = " + longestCheckpoint
+                            + ", or the broker drops results before they are committed; raise it or lower those");
+        }
+        if (times.maxWait().compareTo(times.maxDelay()) <= 0) {
+            text.problem(
+                    DetectionOptions.MAX_WAIT.key(),
+                    "'max_wait' is " + times.maxWait() + ", expected more than max_delay = " + times.maxDelay()
+                            + ", or every action becomes indeterminate before its sources can be complete");
+        }
+    }
+
+    private ClientProperties clientProperties() {
+        Map<String, String> values = new HashMap<>();
+        Set<String> secrets = new TreeSet<>();
+        String prefix = DetectionOptions.CLIENT_PROPERTIES;
+        text.entries().forEach((key, entry) -> {
+            if (key.startsWith(prefix)) {
+                String name = key.substring(prefix.length());
+                known.add(key);
+                String remedy = RESERVED.get(name);
+                if (remedy != null) {
+                    text.problem(key, "'" + name + "' is set by the job; " + remedy);
+                }
+                values.put(name, entry.value());
+                if (entry.secret()) {
+                    secrets.add(name);
+                }
+            }
+        });
+        return new ClientProperties(values, secrets);
+    }
+
+    private void rejectUnknown() {
+        text.entries().keySet().forEach(key -> {
+            if (!known.contains(key)) {
+                Set<String> options = new TreeSet<>(known);
+                options.removeIf(option -> option.startsWith(DetectionOptions.CLIENT_PROPERTIES));
+                options.add(SettingsText.SOURCES);
+                text.problem(
+                        key,
+                        "unknown key '" + key + "', expected one of " + options + " or "
+                                + DetectionOptions.CLIENT_PROPERTIES + "*." + Problems.suggestion(key, options));
+            }
+        });
+    }
+
+    private @Nullable String given(ConfigOption<?> option) {
+        known.add(option.key());
+        SettingsText.Entry entry = text.entry(option.key());
+        if (entry == null && !option.hasDefaultValue()) {
+            text.problem(option.key(), "'" + option.key() + "' is missing; give it a value");
+        }
+        return entry == null ? null : entry.value();
+    }
+
+    private void unexpected(ConfigOption<?> option, String expected) {
+        SettingsText.Entry entry = text.entry(option.key());
+        String shown = entry == null || entry.secret() ? "a secret" : "'" + entry.value() + "'";
+        text.problem(option.key(), "'" + option.key() + "' is " + shown + ", expected " + expected);
+    }
+
+    private String text(ConfigOption<String> option, Pattern pattern, String expected) {
+        String given = given(option);
+        if (given == null) {
+            return option.hasDefaultValue() ? option.defaultValue() : "";
+        }
+        if (!pattern.matcher(given).matches()) {
+            unexpected(option, expected);
+        }
+        return given;
+    }
+
+    private String topic(ConfigOption<String> option) {
+        return text(option, SourceReader.TOPIC, SourceReader.TOPIC_EXPECTED);
+    }
+
+    private Duration duration(ConfigOption<Duration> option) {
+        String given = given(option);
+        if (given == null) {
+            return option.defaultValue();
+        }
+        try {
+            Duration duration = Duration.parse(given);
+            if (!duration.isNegative() && duration.compareTo(YamlMapping.LONGEST_DURATION) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeException e) {
+            // Reported below, with what is expected instead.
+        }
+        unexpected(option, "an ISO 8601 duration of days or less, at most P36525D, such as P31D or PT10S");
+        return option.defaultValue();
+    }
+
+    private Duration positive(ConfigOption<Duration> option) {
+        Duration duration = duration(option);
+        if (duration.toMillis() < 1) {
+            unexpected(option, "a duration of a millisecond or more");
+            return option.defaultValue();
+        }
+        return duration;
+    }
+
+    private int integer(ConfigOption<Integer> option, int least, int most) {
+        String given = given(option);
+        if (given == null) {
+            return option.defaultValue();
+        }
+        try {
+            int number = Integer.parseInt(given);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below, with what is expected instead.
+        }
+        unexpected(option, "a whole number from " + least + " to " + most);
+        return option.defaultValue();
+    }
+
+    private boolean bool(ConfigOption<Boolean> option) {
+        String given = given(option);
+        if (given == null) {
+            return option.defaultValue();
+        }
+        if (!given.equals("true") && !given.equals("false")) {
+            unexpected(option, "true or false");
+        }
+        return given.equals("true");
+    }
+
+    private <E extends Enum<E>> E choice(ConfigOption<E> option) {
+        String given = given(option);
+        E fallback = option.defaultValue();
+        if (given == null) {
+            return fallback;
+        }
+        List<String> names = new ArrayList<>();
+        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
+            String name = constant.name().toLowerCase(Locale.ROOT);
+            if (name.equals(given)) {
+                return constant;
+            }
+            names.add(name);
+        }
+        unexpected(option, "one of " + names + "." + Problems.suggestion(given, names));
+        return fallback;
+    }
+
+    private Path path(ConfigOption<String> option, Predicate<Path> usable, String expected) {
+        String given = given(option);
+        if (given == null) {
+            return directory;
+        }
+        try {
+            Path path = directory.resolve(given).normalize();
+            if (usable.test(path)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Reported below, with what is expected instead.
+        }
+        unexpected(option, expected + " (relative paths start at " + directory + ")");
+        return directory;
+    }
+}
