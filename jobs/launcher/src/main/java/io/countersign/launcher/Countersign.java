@@ -1,0 +1,55 @@
+package io.countersign.launcher;
+
+import io.countersign.launcher.check.CheckCommand;
+import io.countersign.launcher.demo.DemoCommand;
+import io.countersign.launcher.demo.FeedCommand;
+import io.countersign.launcher.run.RunCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code countersign} command. */
+@Command(
+        name = "countersign",
+        description = "Finds machine-identity actions on financial data that no approval covered.",
+        mixinStandardHelpOptions = true,
+        version = "countersign " + Countersign.VERSION,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, CheckCommand.class, RunCommand.class, FeedCommand.class})
+public final class Countersign {
+
+    /** The version of this build. */
+    public static final String VERSION = "0.1.0";
+
+    /** Exit code: bad usage or bad rule files (S8). */
+    public static final int EXIT_USAGE = 2;
+
+    /** Exit code: the run failed (S8). */
+    public static final int EXIT_FAILURE = 3;
+
+    private Countersign() {}
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs the command. */
+    public static int run(String... args) {
+        return new CommandLine(new Countersign())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("countersign: the run failed: " + rootOf(failure));
+                    failure.printStackTrace(command.getErr());
+                    return EXIT_FAILURE;
+                })
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}
