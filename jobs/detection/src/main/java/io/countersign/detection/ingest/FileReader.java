@@ -10,15 +10,15 @@ import io.countersign.schemas.dialect.Message;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class FileReader extends RichFlatMapFunction<InputFile, Ingested> {
 
     private static final long serialVersionUID = 1L;
+
+    /** Longer lines are cut, so that no file can fill the memory; what a reader is to see of a record is far below it. */
+    private static final int LONGEST_LINE = 64 * 1024 * 1024;
 
     private final DialectFactory factory;
     private transient Map<String, Dialect> dialects;
@@ -50,11 +53,11 @@ public final class FileReader extends RichFlatMapFunction<InputFile, Ingested> {
         Dialect dialect = dialects.computeIfAbsent(file.dialect(), name -> factory.create(name, null));
         try (InputStream in = open(Path.of(file.path()))) {
             if (file.dialect().equals(CanonicalDialect.NAME)) {
-                readLines(in, StrictJson.MAX_RECORD_BYTES, file, dialect, out);
+                readLines(in, LONGEST_LINE, file, dialect, out);
             } else {
                 readVendorFile(in, file, dialect, out);
             }
-        } catch (ZipException | EOFException e) {
+        } catch (IOException e) {
             out.collect(Ingested.quarantined(new Quarantined(
                     file.name(),
                     file.name(),
@@ -62,7 +65,8 @@ public final class FileReader extends RichFlatMapFunction<InputFile, Ingested> {
                     0,
                     0,
                     QuarantineReason.NOT_JSON,
-                    "the gzip stream is damaged, what follows the lines already read is lost: " + e.getMessage(),
+                    "the gzip stream is damaged, cut off or followed by something else; what follows the lines already read"
+                            + " is lost: " + e.getMessage(),
                     new byte[0])));
         }
     }
@@ -73,7 +77,7 @@ public final class FileReader extends RichFlatMapFunction<InputFile, Ingested> {
         IOException damage = null;
         try {
             in.transferTo(whole);
-        } catch (ZipException | EOFException e) {
+        } catch (IOException e) {
             damage = e;
         }
         byte[] bytes = whole.toByteArray();
@@ -88,12 +92,30 @@ public final class FileReader extends RichFlatMapFunction<InputFile, Ingested> {
         }
     }
 
+    /** The file's bytes; only what gzip says of them is an IOException. */
     private static InputStream open(Path path) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(path));
+        InputStream in = new BufferedInputStream(new FileBytes(Files.newInputStream(path)));
         in.mark(2);
         boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
         in.reset();
-        return gzip ? new GZIPInputStream(in, 64 * 1024) : in;
+        return gzip ? new GzipCompressorInputStream(in, true) : in;
+    }
+
+    /** A file that cannot be read fails the run; it must not be taken for one that is damaged. */
+    private static final class FileBytes extends FilterInputStream {
+
+        FileBytes(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            try {
+                return super.read(into, offset, length);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static void readLines(InputStream in, int longest, InputFile file, Dialect dialect, Collector<Ingested> out)

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing to act on",
-            "1:exceptions, or actions that cannot be judged",
+            "1:exceptions, or actions that cannot be judged, of controls that are not in shadow",
             "2:bad usage, or a bad rule, assets or sources file",
             "3:the run failed; no output was written"
         })
@@ -111,8 +111,7 @@ public final class CheckCommand implements Callable<Integer> {
             CheckOutput output = CheckOutput.gather(parts, catalog.controls());
             output.write(out);
             report(output);
-            Map<String, Long> outcomes = output.outcomes();
-            return outcomes.containsKey("EXCEPTION") || outcomes.containsKey("INDETERMINATE") ? 1 : 0;
+            return output.callsForAction(catalog.controls()) ? 1 : 0;
         } finally {
             TemporaryDirectory.delete(parts);
         }

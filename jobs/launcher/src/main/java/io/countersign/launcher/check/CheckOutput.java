@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.rules.catalog.Control;
 import io.countersign.rules.judge.Population;
 import io.countersign.schemas.record.CodePointOrder;
+import io.countersign.schemas.record.VerdictOutcome;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,14 @@ import java.util.stream.Stream;
 record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population population) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Set<String> TO_ACT_ON =
+            Set.of(VerdictOutcome.EXCEPTION.name(), VerdictOutcome.INDETERMINATE.name());
+
+    private static final String VERDICTS = "verdicts.jsonl";
+    private static final String MATCHES = "matches.jsonl";
+    private static final String QUARANTINE = "quarantine.jsonl";
+    private static final String POPULATION = "population.json";
 
     private static final Comparator<Line> VERDICT_ORDER = Comparator.<Line, Instant>comparing(
                     line -> Instant.parse(line.text("time")))
@@ -108,21 +119,30 @@ record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population popula
     /** Writes the files of S8; each appears whole or not at all. */
     void write(Path directory) throws IOException {
         Files.createDirectories(directory);
-        writeLines(directory, "verdicts.jsonl", verdicts);
-        writeLines(directory, "matches.jsonl", List.of());
-        writeLines(directory, "quarantine.jsonl", quarantine);
+        writeLines(directory, VERDICTS, verdicts);
+        writeLines(directory, MATCHES, List.of());
+        writeLines(directory, QUARANTINE, quarantine);
         Path temporary = Files.createTempFile(directory, ".population", ".tmp");
         Files.writeString(temporary, populationJson() + "\n");
-        Files.move(temporary, directory.resolve("population.json"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, directory.resolve(POPULATION), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Removes what an earlier run left, which a run that fails must not be taken for. */
     static void removeEarlier(Path directory) throws IOException {
-        for (String name : List.of("verdicts.jsonl", "matches.jsonl", "quarantine.jsonl", "population.json")) {
-            if (Files.isDirectory(directory)) {
+        if (Files.isDirectory(directory)) {
+            for (String name : List.of(VERDICTS, MATCHES, QUARANTINE, POPULATION)) {
                 Files.deleteIfExists(directory.resolve(name));
             }
         }
+    }
+
+    /** Whether anything is to be acted on: an exception, or what cannot be judged, of a control that is not in shadow. */
+    boolean callsForAction(List<Control> controls) {
+        Set<String> inShadow =
+                controls.stream().filter(Control::shadow).map(Control::id).collect(Collectors.toSet());
+        return verdicts.stream()
+                .filter(verdict -> !inShadow.contains(verdict.text("control")))
+                .anyMatch(verdict -> TO_ACT_ON.contains(verdict.text("outcome")));
     }
 
     /** {@code population.json} of S8. */

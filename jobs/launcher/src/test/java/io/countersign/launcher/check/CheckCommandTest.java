@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.launcher.Countersign;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckCommandTest {
 
@@ -109,12 +112,22 @@ class CheckCommandTest {
     }
 
     @Test
-    void shouldNotLeaveTheOutputOfAnEarlierRunBesideThatOfOneThatFails() throws IOException {
+    void shouldNotLeaveTheOutputOfAnEarlierRunWhenItFails() throws IOException {
         assertThat(check(ACTION, CHANGE)).isZero();
         assertThat(directory.resolve("out/verdicts.jsonl")).exists();
-        CheckOutput.removeEarlier(directory.resolve("out"));
+        Files.createSymbolicLink(directory.resolve("input/unreadable.jsonl"), Path.of("/proc/self/mem"));
 
+        assertThat(run()).isEqualTo(3);
         assertThat(directory.resolve("out")).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldRecordWhatAControlInShadowFindsButNotCallForActionOnIt() throws IOException {
+        write("input/part.jsonl", ACTION);
+        write("rules/release-window.yaml", RULE + "status: shadow\n");
+
+        assertThat(run()).isZero();
+        assertThat(verdicts()).extracting(each -> each.get("outcome").asText()).containsExactly("INDETERMINATE");
     }
 
     @Test
@@ -152,25 +165,54 @@ class CheckCommandTest {
         write("rules/release-window.yaml", RULE);
 
         assertThat(run()).isZero();
-        assertThat(read("quarantine.jsonl"))
-                .singleElement()
-                .satisfies(line -> assertThat(line.get("reason").asText()).isEqualTo("TOO_LARGE"));
+        assertThat(read("quarantine.jsonl")).singleElement().satisfies(line -> {
+            assertThat(line.get("reason").asText()).isEqualTo("TOO_LARGE");
+            assertThat(Base64.getDecoder().decode(line.get("raw_base64").asText()))
+                    .hasSize(10_000_002);
+        });
     }
 
-    @Test
-    void shouldQuarantineADamagedGzipFileAfterTheLinesThatAreWhole() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"cut off", "followed by something else", "changed in the middle"})
+    void shouldSayThatAGzipFileIsDamaged(String damage) throws IOException {
         write("rules/release-window.yaml", RULE);
-        Path file = directory.resolve("input/part.jsonl.gz");
-        Files.createDirectories(file.getParent());
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-            out.write((ACTION + "\n" + CHANGE + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] whole = gzip(ACTION + "\n" + CHANGE + "\n");
+        byte[] damaged = switch (damage) {
+            case "cut off" -> Arrays.copyOf(whole, whole.length - 12);
+            case "followed by something else" -> Arrays.copyOf(whole, whole.length + 3);
+            default -> whole.clone();
+        };
+        if (damage.equals("changed in the middle")) {
+            damaged[whole.length / 2] ^= 0x55;
         }
-        byte[] whole = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(whole, whole.length - 12));
+        Files.createDirectories(directory.resolve("input"));
+        Files.write(directory.resolve("input/part.jsonl.gz"), damaged);
 
         assertThat(run()).isIn(0, 1);
         assertThat(read("quarantine.jsonl"))
                 .anySatisfy(line -> assertThat(line.get("detail").asText()).contains("gzip"));
+    }
+
+    @Test
+    void shouldReadEveryMemberOfAGzipFile() throws IOException {
+        write("rules/release-window.yaml", RULE);
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        members.write(gzip(ACTION + "\n"));
+        members.write(gzip(CHANGE + "\n"));
+        Files.createDirectories(directory.resolve("input"));
+        Files.write(directory.resolve("input/part.jsonl.gz"), members.toByteArray());
+
+        assertThat(run()).isZero();
+        assertThat(verdicts()).hasSize(1);
+        assertThat(read("quarantine.jsonl")).isEmpty();
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
     }
 
     @Test

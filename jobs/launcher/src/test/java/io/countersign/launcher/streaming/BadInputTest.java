@@ -71,7 +71,11 @@ class BadInputTest {
                 stand.send(new ProducerRecord<>(topic, null));
             });
             byte[] sound = action("sound").toString().getBytes(StandardCharsets.UTF_8);
-            stand.send(new ProducerRecord<>("bad-actions", sound));
+            ProducerRecord<byte[], byte[]> withHugeHeaders = new ProducerRecord<>("bad-actions", sound);
+            for (int i = 0; i < 1_000; i++) {
+                withHugeHeaders.headers().add("\u202e\u0000h" + i, new byte[i]);
+            }
+            stand.send(withHugeHeaders);
             stand.flush();
 
             int expected = sent.values().stream().mapToInt(List::size).sum() + sent.size();
