@@ -22,7 +22,9 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -185,16 +187,38 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IllegalStateException if the broker refuses, for example because a topic exists
      */
     public void createTopics(Collection<String> names, int partitions) {
-        List<NewTopic> topics = names.stream()
+        create(names.stream()
                 .map(name -> new NewTopic(name, partitions, (short) 1))
-                .toList();
+                .toList());
+    }
+
+    /** Creates topics, and waits until they can be described. */
+    public void create(List<NewTopic> topics) {
+        List<String> names = topics.stream().map(NewTopic::name).toList();
         try (Admin admin = admin()) {
             admin.createTopics(topics).all().get(START_SECONDS, TimeUnit.SECONDS);
+            awaitTopics(admin, names);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("topics " + names + " could not be created: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics", e);
+        }
+    }
+
+    /** Waits until topics can be described: the controller creates them before the broker knows of it. */
+    public static Map<String, TopicDescription> awaitTopics(Admin admin, List<String> names)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        while (true) {
+            try {
+                return admin.describeTopics(names).allTopicNames().get(START_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
         }
     }
 

@@ -73,9 +73,7 @@ class StartupGuardTest {
                         .problems())
                 .isEmpty();
         try (Admin admin = broker.admin()) {
-            assertThat(admin.describeTopics(List.of("made-1", "made-2"))
-                            .allTopicNames()
-                            .get()
+            assertThat(EmbeddedBroker.awaitTopics(admin, List.of("made-1", "made-2"))
                             .values())
                     .hasSize(2)
                     .allMatch(topic -> topic.partitions().size() == 3);
@@ -116,13 +114,8 @@ class StartupGuardTest {
     }
 
     @Test
-    void aSmallerTopicThanTheJobsMessagesIsAProblem() throws Exception {
-        try (Admin admin = broker.admin()) {
-            admin.createTopics(
-                            List.of(new NewTopic("small", 1, (short) 1).configs(Map.of("max.message.bytes", "1000"))))
-                    .all()
-                    .get();
-        }
+    void aSmallerTopicThanTheJobsMessagesIsAProblem() {
+        broker.create(List.of(new NewTopic("small", 1, (short) 1).configs(Map.of("max.message.bytes", "1000"))));
         assertThat(check("trail", outputs(List.of("small"), false, 1, LARGEST), "small", ALLOWED, true)
                         .problems())
                 .containsExactly("output topic 'small' takes messages of 1000 bytes, expected 1048588; raise its"

@@ -112,7 +112,7 @@ class StreamingEqualsBoundedTest {
                 retention);
     }
 
-    private static void createTopics(Trial trial) throws Exception {
+    private static void createTopics(Trial trial) {
         stand.createTopic(trial.name() + ".actions", PARTITIONS);
         stand.createTopic(trial.name() + ".register", 2);
     }

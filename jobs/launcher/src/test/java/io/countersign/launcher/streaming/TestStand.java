@@ -31,7 +31,6 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -91,15 +90,8 @@ final class TestStand implements AutoCloseable {
     }
 
     /** Creates a topic that takes records of any size and any age. */
-    void createTopic(String name, int partitions) throws Exception {
-        try (Admin admin = broker.admin()) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(ANY_SIZE_FOR_EVER)))
-                    .all()
-                    .get();
-            while (!admin.listTopics().names().get().contains(name)) {
-                Thread.sleep(20);
-            }
-        }
+    void createTopic(String name, int partitions) {
+        broker.create(List.of(new NewTopic(name, partitions, (short) 1).configs(ANY_SIZE_FOR_EVER)));
     }
 
     /** Starts a trial from nothing, with a checkpoint every 300 ms. */
