@@ -94,6 +94,12 @@ public final class Dialects {
         return fields;
     }
 
+    /** Whether a dialect of this name reads actions. */
+    boolean readsActions(String name) {
+        DialectDefinition definition = definitions.get(name);
+        return definition != null && definition.recordType().equals("ACTION");
+    }
+
     /** The names, in order. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(definitions.keySet());
