@@ -124,7 +124,8 @@ public final class DetectionJob {
             throws InvalidFileException {
         List<RuleFile> files = Catalog.files(settings.rules());
         Catalog catalog = Catalog.of(files);
-        DialectFactory dialects = DialectFactory.of(settings.times().maxSkew(), read(settings.assets()), files);
+        DialectFactory dialects =
+                DialectFactory.of(settings.times().maxSkew(), read(settings.assets()), settings.dialects());
         requireDialects(settings, dialects.dialects());
         StartupReport report = StartupGuard.check(demands(settings, coldStart));
         report.warnings().forEach(warning -> LOG.warn("{}", warning));
@@ -220,7 +221,10 @@ public final class DetectionJob {
                         .map(topic -> new TopicReading(
                                 topic,
                                 source.dialect(),
-                                source.names().isEmpty() ? null : source.names().get(0))))
+                                source.names().isEmpty() ? null : source.names().get(0),
+                                source.timeZone() == null
+                                        ? null
+                                        : source.timeZone().getId())))
                 .toList();
         return new KafkaInput(
                 settings.kafka().bootstrapServers(),

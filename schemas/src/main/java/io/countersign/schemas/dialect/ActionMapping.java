@@ -1,7 +1,5 @@
 package io.countersign.schemas.dialect;
 
-import static io.countersign.schemas.dialect.JsonDialect.required;
-
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.UnreadableException;
@@ -13,84 +11,45 @@ import io.countersign.schemas.record.Asset;
 import io.countersign.schemas.record.Operation;
 import io.countersign.schemas.record.Origin;
 import io.countersign.schemas.record.RawReference;
-import io.countersign.schemas.record.WireName;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes actions of events. Whether an event is in scope is decided before anything else of it is looked at. */
-record ActionMapping(DialectDefinition definition, AssetScope scope) implements JsonDialect.EventMapping {
-
-    /** The fields a dialect's file can fill. */
-    static final List<String> FIELDS = List.of(
-            "id",
-            "time",
-            "principal",
-            "kind",
-            "credential",
-            "session",
-            "chain",
-            "operation",
-            "object",
-            "outcome",
-            "change_ref",
-            "run_id",
-            "interactive",
-            "ip",
-            "agent");
-
-    /** Those without which there is no action. */
-    static final List<String> REQUIRED = List.of("time", "principal", "kind", "operation", "outcome");
-
-    /** What the fields that are a choice can be. */
-    static final Map<String, List<String>> CHOICES = Map.of(
-            "kind", names(ActorKind.values()),
-            "operation", names(Operation.values()),
-            "outcome", names(ActionOutcome.values()),
-            "interactive", List.of("true", "false"));
-
-    private static List<String> names(WireName[] options) {
-        return Arrays.stream(options).map(WireName::wireName).toList();
-    }
+record ActionMapping(DialectDefinition definition, AssetScope scope) implements EventMapping {
 
     @Override
-    public void map(JsonDialect.Event event, EventHandler handler) throws UnreadableException {
+    public void map(Event event, EventHandler handler) throws UnreadableException {
         Slots slots = event.slots();
         Asset asset = scope.assetOf(definition.name(), field -> scopeValues(slots, field));
         if (asset == null) {
             handler.outOfScope(definition.source(), "NO_ASSET");
             return;
         }
+        RecordFields fields = new RecordFields("", definition.fields(), slots, definition.notation());
         String sha256 = event.sha256();
-        String id = text(slots, "id");
-        Instant time = definition
-                .skew()
-                .check(
-                        "time",
-                        definition.timeFormat().read("time", required(text(slots, "time"), "time")),
-                        event.message());
+        String id = fields.text("id");
+        Instant time = definition.skew().check("time", fields.requiredTime("time"), event.message());
         Actor actor = new Actor(
-                required(text(slots, "principal"), "principal"),
-                choice(slots, "kind", ActorKind.values()),
-                text(slots, "credential"),
-                text(slots, "session"),
-                definition.field("chain").texts(slots));
-        String ip = text(slots, "ip");
-        String agent = text(slots, "agent");
+                fields.requiredText("principal"),
+                fields.choice("kind", ActorKind.values()),
+                fields.text("credential"),
+                fields.text("session"),
+                fields.texts("chain"));
+        String ip = fields.text("ip");
+        String agent = fields.text("agent");
         handler.action(new Action(
                 id == null ? sha256 : id,
                 time,
                 definition.source(),
                 actor,
                 asset,
-                choice(slots, "operation", Operation.values()),
-                text(slots, "object"),
-                choice(slots, "outcome", ActionOutcome.values()),
-                text(slots, "change_ref"),
-                text(slots, "run_id"),
-                interactive(slots),
+                fields.choice("operation", Operation.values()),
+                fields.text("object"),
+                fields.choice("outcome", ActionOutcome.values()),
+                fields.text("change_ref"),
+                fields.text("run_id"),
+                interactive(fields.text("interactive")),
                 ip == null && agent == null ? null : new Origin(ip, agent),
                 new RawReference(
                         event.message().topic(),
@@ -104,30 +63,11 @@ record ActionMapping(DialectDefinition definition, AssetScope scope) implements 
         return rule == null ? List.of() : rule.textsOfAllCases(slots);
     }
 
-    private @Nullable String text(Slots slots, String field) {
-        return definition.field(field).text(slots);
-    }
-
-    private @Nullable Boolean interactive(Slots slots) throws UnreadableException {
-        String text = text(slots, "interactive");
+    private static @Nullable Boolean interactive(@Nullable String text) throws UnreadableException {
         if (text != null && !text.equals("true") && !text.equals("false")) {
             throw new UnreadableException(
                     QuarantineReason.WRONG_TYPE, "'interactive' is '" + Shown.text(text) + "', expected true or false");
         }
         return text == null ? null : Boolean.valueOf(text);
-    }
-
-    private <E extends Enum<E> & WireName> E choice(Slots slots, String field, E[] options) throws UnreadableException {
-        FieldRule rule = definition.field(field);
-        String text = rule.text(slots);
-        for (E option : options) {
-            if (option.wireName().equals(text)) {
-                return option;
-            }
-        }
-        String given = required(text == null ? rule.given(slots) : text, field);
-        throw new UnreadableException(
-                QuarantineReason.WRONG_TYPE,
-                "'" + field + "' is '" + Shown.text(given) + "', which the dialect maps to none of " + names(options));
     }
 }

@@ -67,21 +67,36 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
         }
         List<Integer> from = numbers(yaml, "from_all");
         return new FieldRule.Case(
-                when(yaml),
+                new Guard(conditions(yaml, "when"), conditions(yaml, "unless")),
                 from.isEmpty() ? numbers(yaml, "from") : from,
                 take,
                 value,
                 trim(yaml),
                 map(yaml),
                 new Globs(yaml.texts("only")),
+                textOrNothing(yaml, "prefix"),
+                textOrNothing(yaml, "suffix"),
+                timeFormat(yaml),
                 join != null ? join : split != null ? split : "");
     }
 
+    /** The form that a case's times have; null where it has none of its own. */
+    static @Nullable TimeFormat timeFormat(YamlMapping yaml) {
+        return yaml.has("time_format") ? yaml.choice("time_format", TimeFormat.class, null) : null;
+    }
+
     private static Trim trim(YamlMapping yaml) {
-        String until = yaml.optionalText("until");
-        String untilLast = yaml.optionalText("until_last");
-        Letters letters = yaml.choice("letters", Letters.class, Letters.AS_GIVEN);
-        return new Trim(until == null ? "" : until, untilLast == null ? "" : untilLast, letters == Letters.LOWER_CASE);
+        return new Trim(
+                textOrNothing(yaml, "after"),
+                textOrNothing(yaml, "after_last"),
+                textOrNothing(yaml, "until"),
+                textOrNothing(yaml, "until_last"),
+                yaml.choice("letters", Letters.class, Letters.AS_GIVEN) == Letters.LOWER_CASE);
+    }
+
+    private static String textOrNothing(YamlMapping yaml, String key) {
+        String text = yaml.optionalText(key);
+        return text == null ? "" : text;
     }
 
     private Map<String, String> map(YamlMapping yaml) {
@@ -106,25 +121,25 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
         }
     }
 
-    /** Conditions of which there must be one. */
-    List<Condition> requiredWhen(YamlMapping yaml) {
-        List<Condition> conditions = when(yaml);
-        if (conditions.isEmpty()) {
+    /** Of which events something is that is not of all. */
+    Guard guard(YamlMapping yaml) {
+        Guard guard = new Guard(conditions(yaml, "when"), conditions(yaml, "unless"));
+        if (guard.when().isEmpty()) {
             yaml.problem("when", "'when' is missing or empty, which is true of every event; say of which");
         }
-        return conditions;
+        return guard;
     }
 
-    private List<Condition> when(YamlMapping yaml) {
+    private List<Condition> conditions(YamlMapping yaml, String key) {
         List<Condition> conditions = new ArrayList<>();
-        YamlMapping when = yaml.optionalMapping("when");
-        if (when != null) {
-            for (String path : when.keys()) {
-                List<String> globs = when.texts(path);
+        YamlMapping given = yaml.optionalMapping(key);
+        if (given != null) {
+            for (String path : given.keys()) {
+                List<String> globs = given.texts(path);
                 if (globs.isEmpty()) {
-                    when.problem(path, "'" + path + "' lists nothing that it may be, so it can never hold");
+                    given.problem(path, "'" + path + "' lists nothing that it may be, so it can never hold");
                 }
-                conditions.add(new Condition(number(when, path, path), new Globs(globs)));
+                conditions.add(new Condition(number(given, path, path), new Globs(globs)));
             }
         }
         return conditions;

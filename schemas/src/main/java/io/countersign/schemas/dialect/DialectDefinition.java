@@ -2,7 +2,9 @@ package io.countersign.schemas.dialect;
 
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.UnreadableException;
+import io.countersign.schemas.record.RecordType;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,38 +17,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the dialect's name
  * @param source the source its records are from
- * @param recordType {@code action} or {@code change}
+ * @param type what records it reads: actions, or those of the register
  * @param paths all the paths it wants
  * @param envelopes members of a message that hold events
- * @param marks paths of a poll envelope's source and completeness; empty where there are none
+ * @param envelopeMark what an envelope says for itself; null where it says nothing
+ * @param markEvents which events are marks
  * @param present paths that every event has, by their text
  * @param refusals when an event cannot be trusted, and why
  * @param noActions when an event is no action, and why
  * @param scopeFields what the scope file can match, by name
  * @param fields where each field of the record comes from
- * @param approvals how approvals are read; null where there are none
- * @param timeFormat how times are written
+ * @param parts how the objects in a record are read; null where there are none
+ * @param notation how times are written
  * @param skew which times a record can have
  */
 record DialectDefinition(
         String name,
         String source,
-        String recordType,
+        RecordType type,
         PathTree paths,
         Set<String> envelopes,
-        List<Integer> marks,
+        @Nullable EnvelopeMark envelopeMark,
+        List<MarkEvent> markEvents,
         Map<String, Integer> present,
         List<Refusal> refusals,
         List<NoAction> noActions,
         Map<String, FieldRule> scopeFields,
         Map<String, FieldRule> fields,
-        @Nullable Approvals approvals,
-        TimeFormat timeFormat,
+        @Nullable Parts parts,
+        TimeNotation notation,
         Skew skew) {
+
+    private static final Globs NONE = new Globs(List.of());
 
     DialectDefinition {
         envelopes = Set.copyOf(envelopes);
-        marks = List.copyOf(marks);
+        markEvents = List.copyOf(markEvents);
         present = Collections.unmodifiableMap(new LinkedHashMap<>(present));
         refusals = List.copyOf(refusals);
         noActions = List.copyOf(noActions);
@@ -54,35 +60,62 @@ record DialectDefinition(
         fields = Map.copyOf(fields);
     }
 
-    /** Why an event is no action. */
-    record NoAction(String reason, List<Condition> when) {
+    /**
+     * What makes a mark of a poll's envelope.
+     *
+     * @param source path of the source it names
+     * @param completeThrough up to when it says that it is complete
+     */
+    record EnvelopeMark(int source, FieldRule completeThrough) {}
 
-        NoAction {
-            when = List.copyOf(when);
-        }
-    }
+    /** Which events are marks. */
+    record MarkEvent(Guard guard, FieldRule completeThrough) {}
+
+    /** Why an event is no action. */
+    record NoAction(String reason, Guard guard) {}
 
     /** Why an event cannot be trusted, and what to do. */
-    record Refusal(QuarantineReason reason, String detail, List<Condition> when) {
+    record Refusal(QuarantineReason reason, String detail, Guard guard) {}
 
-        Refusal {
-            when = List.copyOf(when);
+    /**
+     * How the objects in a record are read.
+     *
+     * @param name what the record calls them
+     * @param path the array of them, or {@link #EVENT_ITSELF}
+     * @param fields where each of their fields comes from
+     * @param undecided words for no decision, with which an approval is left out
+     */
+    record Parts(String name, int path, Map<String, FieldRule> fields, Globs undecided) {
+
+        /** In place of a path, where the event itself is the one object. */
+        static final int EVENT_ITSELF = -1;
+
+        Parts {
+            fields = Map.copyOf(fields);
         }
     }
 
-    /**
-     * How approvals are read from an array of objects.
-     *
-     * @param path the array
-     * @param undecided words for no decision, with which an approval is left out
-     */
-    record Approvals(int path, FieldRule by, FieldRule at, FieldRule decision, Globs undecided) {}
+    /** Which event this is a mark as; null if it is none. */
+    @Nullable
+    MarkEvent markEvent(Slots slots) {
+        for (MarkEvent each : markEvents) {
+            if (each.guard().holds(slots)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** Words for no decision, with which an approval is left out. */
+    Globs undecided() {
+        return parts == null ? NONE : parts.undecided();
+    }
 
     /** Why an event is no action; null if it is one. */
     @Nullable
     String noAction(Slots slots) {
         for (NoAction each : noActions) {
-            if (allHold(each.when(), slots)) {
+            if (each.guard().holds(slots)) {
                 return each.reason();
             }
         }
@@ -98,7 +131,7 @@ record DialectDefinition(
             }
         }
         for (Refusal each : refusals) {
-            if (allHold(each.when(), slots)) {
+            if (each.guard().holds(slots)) {
                 throw new UnreadableException(each.reason(), each.detail());
             }
         }
@@ -115,47 +148,23 @@ record DialectDefinition(
         }
     }
 
-    private static boolean allHold(List<Condition> conditions, Slots slots) {
-        for (Condition condition : conditions) {
-            if (!condition.holds(slots)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    boolean hasMarks() {
-        return !marks.isEmpty();
-    }
-
-    int markSourcePath() {
-        return marks.get(0);
-    }
-
-    int markThroughPath() {
-        return marks.get(1);
-    }
-
-    FieldRule field(String field) {
-        return fields.getOrDefault(field, FieldRule.ABSENT);
-    }
-
-    /** The same under another source, or with another tolerance. */
-    DialectDefinition with(@Nullable String otherSource, Duration maxSkew) {
+    /** The same under another source, in another zone, or with another tolerance. */
+    DialectDefinition with(@Nullable String otherSource, @Nullable ZoneId otherZone, Duration maxSkew) {
         return new DialectDefinition(
                 name,
                 otherSource == null ? source : otherSource,
-                recordType,
+                type,
                 paths,
                 envelopes,
-                marks,
+                envelopeMark,
+                markEvents,
                 present,
                 refusals,
                 noActions,
                 scopeFields,
                 fields,
-                approvals,
-                timeFormat,
+                parts,
+                otherZone == null ? notation : new TimeNotation(notation.format(), otherZone),
                 new Skew(maxSkew));
     }
 }

@@ -1,6 +1,7 @@
 package io.countersign.schemas.dialect;
 
 import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.record.RecordType;
 import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
 import io.countersign.schemas.yaml.YamlMapping;
@@ -15,29 +16,25 @@ import org.jspecify.annotations.Nullable;
 /** Compiles a dialect's file, strictly: every problem at once. */
 final class DialectFile {
 
+    private static final String TELLS = "tells_machine_from_human";
     private static final Duration DEFAULT_SKEW = Duration.ofMinutes(5);
 
     private final YamlMapping yaml;
     private final PathTree paths;
 
-    private enum RecordKind {
+    /** What {@code record} can be: the types of record that dialects read. */
+    private enum Kind {
         ACTION,
-        CHANGE
-    }
-
-    /** The fields a kind of record has, those it needs, and what those that are a choice can be. */
-    private record Shape(List<String> fields, List<String> required, Map<String, List<String>> choices) {
-
-        static Shape of(RecordKind kind) {
-            return kind == RecordKind.ACTION
-                    ? new Shape(ActionMapping.FIELDS, ActionMapping.REQUIRED, ActionMapping.CHOICES)
-                    : new Shape(ChangeMapping.FIELDS, ChangeMapping.REQUIRED, ChangeMapping.CHOICES);
-        }
+        CHANGE,
+        FREEZE,
+        IDENTITY,
+        CREDENTIAL,
+        RECORDING
     }
 
     private DialectFile(YamlMapping yaml) {
         this.yaml = yaml;
-        this.paths = new PathTree(yaml.texts("free_form"));
+        this.paths = new PathTree(yaml.texts("free_form"), yaml.texts("json_texts"));
     }
 
     /**
@@ -64,40 +61,61 @@ final class DialectFile {
     }
 
     private DialectDefinition read() {
-        RecordKind kind = yaml.choice("record", RecordKind.class, null);
+        RecordType type =
+                RecordType.valueOf(yaml.choice("record", Kind.class, null).name());
         yaml.text("title");
         if (yaml.texts("vendor").isEmpty()) {
             yaml.problem("vendor", "'vendor' is missing; name the vendor's pages that describe the log");
         }
-        yaml.text("tells_machine_from_human");
+        readTells(type);
         Map<String, FieldRule> fields = new LinkedHashMap<>();
-        DialectDefinition.Approvals approvals = null;
+        DialectDefinition.Parts parts = null;
         YamlMapping given = yaml.mapping("fields");
         if (given != null) {
-            fields = fields(given, Shape.of(kind));
-            approvals = kind == RecordKind.CHANGE ? approvals(given) : null;
+            RecordShape shape = RecordShape.of(type);
+            fields = fields(given, shape, paths);
+            parts = shape.parts() == null ? null : parts(given, shape.parts());
             given.rejectUnknown();
         }
         DialectDefinition definition = new DialectDefinition(
                 yaml.text("dialect"),
                 yaml.text("source"),
-                kind.name(),
+                type,
                 paths,
                 new LinkedHashSet<>(yaml.texts("envelopes")),
-                marks(),
+                envelopeMark(),
+                markEvents(),
                 present(),
                 refusals(),
                 noActions(),
-                scopeFields(kind),
+                scopeFields(type),
                 fields,
-                approvals,
-                yaml.choice("time_format", TimeFormat.class, TimeFormat.RFC3339),
+                parts,
+                new TimeNotation(
+                        yaml.choice("time_format", TimeFormat.class, TimeFormat.RFC3339), yaml.zone("time_zone")),
                 new Skew(DEFAULT_SKEW));
         yaml.rejectUnknown();
         return definition;
     }
 
-    private Map<String, FieldRule> fields(YamlMapping given, Shape shape) {
+    /** What is known of its actors is for people; the file must say it, and of all three. */
+    private void readTells(RecordType type) {
+        if (type != RecordType.ACTION && !yaml.has(TELLS)) {
+            return;
+        }
+        YamlMapping tells = yaml.mapping(TELLS);
+        if (tells != null) {
+            for (String kind : List.of("machine", "human", "neither")) {
+                if (tells.texts(kind).isEmpty()) {
+                    tells.problem(
+                            kind, "'" + kind + "' is missing; say what in the log proves it, or that nothing does");
+                }
+            }
+            tells.rejectUnknown();
+        }
+    }
+
+    private static Map<String, FieldRule> fields(YamlMapping given, RecordShape shape, PathTree paths) {
         Map<String, FieldRule> fields = new LinkedHashMap<>();
         for (String field : shape.fields()) {
             List<YamlMapping> cases = given.mappings(field);
@@ -110,15 +128,33 @@ final class DialectFile {
         return fields;
     }
 
-    private List<Integer> marks() {
+    private DialectDefinition.@Nullable EnvelopeMark envelopeMark() {
         YamlMapping mark = yaml.optionalMapping("mark");
         if (mark == null) {
-            return List.of();
+            return null;
         }
         CaseReader reader = new CaseReader(paths, null);
-        List<Integer> marks = List.of(reader.path(mark, "source"), reader.path(mark, "complete_through"));
+        DialectDefinition.EnvelopeMark read = new DialectDefinition.EnvelopeMark(
+                reader.path(mark, "source"), completeThrough(mark, TimeFormat.RFC3339));
         mark.rejectUnknown();
+        return read;
+    }
+
+    private List<DialectDefinition.MarkEvent> markEvents() {
+        List<DialectDefinition.MarkEvent> marks = new ArrayList<>();
+        for (YamlMapping each : yaml.mappings("mark_events")) {
+            marks.add(new DialectDefinition.MarkEvent(
+                    new CaseReader(paths, null).guard(each), completeThrough(each, null)));
+            each.text("doc");
+            each.rejectUnknown();
+        }
         return marks;
+    }
+
+    private FieldRule completeThrough(YamlMapping mark, @Nullable TimeFormat usual) {
+        int path = new CaseReader(paths, null).path(mark, "complete_through");
+        TimeFormat own = CaseReader.timeFormat(mark);
+        return FieldRule.at(path, own == null ? usual : own);
     }
 
     private Map<String, Integer> present() {
@@ -134,7 +170,7 @@ final class DialectFile {
         List<DialectDefinition.Refusal> refusals = new ArrayList<>();
         for (YamlMapping each : yaml.mappings("refuse")) {
             refusals.add(new DialectDefinition.Refusal(
-                    upperCaseReason(each), each.text("doc"), new CaseReader(paths, null).requiredWhen(each)));
+                    upperCaseReason(each), each.text("doc"), new CaseReader(paths, null).guard(each)));
             each.rejectUnknown();
         }
         return refusals;
@@ -160,21 +196,20 @@ final class DialectFile {
     private List<DialectDefinition.NoAction> noActions() {
         List<DialectDefinition.NoAction> noActions = new ArrayList<>();
         for (YamlMapping each : yaml.mappings("no_action")) {
-            noActions.add(new DialectDefinition.NoAction(
-                    each.text("reason"), new CaseReader(paths, null).requiredWhen(each)));
+            noActions.add(new DialectDefinition.NoAction(each.text("reason"), new CaseReader(paths, null).guard(each)));
             each.text("doc");
             each.rejectUnknown();
         }
         return noActions;
     }
 
-    private Map<String, FieldRule> scopeFields(RecordKind kind) {
+    private Map<String, FieldRule> scopeFields(RecordType type) {
         Map<String, FieldRule> fields = new LinkedHashMap<>();
         YamlMapping scope = yaml.optionalMapping("scope");
         if (scope == null) {
             return fields;
         }
-        if (kind != RecordKind.ACTION) {
+        if (type != RecordType.ACTION) {
             yaml.problem("scope", "'scope' is given for a register record, expected for actions only");
         }
         for (String field : scope.keys()) {
@@ -186,21 +221,21 @@ final class DialectFile {
         return fields;
     }
 
-    private DialectDefinition.@Nullable Approvals approvals(YamlMapping fields) {
-        YamlMapping approvals = fields.optionalMapping("approvals");
-        if (approvals == null) {
+    private DialectDefinition.@Nullable Parts parts(YamlMapping fields, RecordShape.Parts shape) {
+        YamlMapping given = fields.optionalMapping(shape.name());
+        if (given == null) {
             return null;
         }
-        PathTree elements = new PathTree(List.of());
-        CaseReader reader = new CaseReader(elements, null);
-        DialectDefinition.Approvals read = new DialectDefinition.Approvals(
-                new CaseReader(paths, null).elements(approvals, "each", elements),
-                reader.requiredRule(approvals, "by"),
-                reader.requiredRule(approvals, "at"),
-                new CaseReader(elements, ChangeMapping.CHOICES.get("decision")).requiredRule(approvals, "decision"),
-                new Globs(approvals.texts("undecided")));
-        approvals.has("doc");
-        approvals.rejectUnknown();
+        PathTree elements = given.has("each") ? new PathTree(List.of(), List.of()) : paths;
+        DialectDefinition.Parts read = new DialectDefinition.Parts(
+                shape.name(),
+                given.has("each")
+                        ? new CaseReader(paths, null).elements(given, "each", elements)
+                        : DialectDefinition.Parts.EVENT_ITSELF,
+                fields(given, shape.shape(), elements),
+                new Globs(shape.name().equals("approvals") ? given.texts("undecided") : List.of()));
+        given.has("doc");
+        given.rejectUnknown();
         return read;
     }
 }

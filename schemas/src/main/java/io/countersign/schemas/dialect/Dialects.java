@@ -1,12 +1,16 @@
 package io.countersign.schemas.dialect;
 
+import io.countersign.schemas.record.RecordType;
 import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The dialects there are, by name. */
@@ -69,6 +74,25 @@ public final class Dialects {
         scope = assetsYaml.isBlank() ? AssetScope.empty() : AssetScope.parse("assets.yaml", assetsYaml, scopeFields());
     }
 
+    /**
+     * A user's own dialect files: the text of every {@code *.yaml} below a directory, by its path there.
+     *
+     * @throws UncheckedIOException if the directory cannot be read
+     */
+    public static Map<String, String> filesBelow(Path directory) {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+                if (path.toString().endsWith(".yaml")) {
+                    files.put(directory.relativize(path).toString(), Files.readString(path));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("dialects directory " + directory + " cannot be read", e);
+        }
+        return files;
+    }
+
     private static DialectDefinition builtIn(String name) {
         String resource = "/io/countersign/schemas/dialects/" + name + ".yaml";
         try (InputStream in = Dialects.class.getResourceAsStream(resource)) {
@@ -87,7 +111,7 @@ public final class Dialects {
     private Map<String, Set<String>> scopeFields() {
         Map<String, Set<String>> fields = new LinkedHashMap<>();
         definitions.forEach((name, definition) -> {
-            if (definition.recordType().equals("ACTION")) {
+            if (definition.type() == RecordType.ACTION) {
                 fields.put(name, new TreeSet<>(definition.scopeFields().keySet()));
             }
         });
@@ -97,7 +121,25 @@ public final class Dialects {
     /** Whether a dialect of this name reads actions. */
     boolean readsActions(String name) {
         DialectDefinition definition = definitions.get(name);
-        return definition != null && definition.recordType().equals("ACTION");
+        return definition != null && definition.type() == RecordType.ACTION;
+    }
+
+    /**
+     * The source that a dialect's records name if nobody names another; null for canonical records, which name their own.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public @Nullable String sourceOf(String name) {
+        return name.equals(CanonicalDialect.NAME) ? null : definition(name).source();
+    }
+
+    private DialectDefinition definition(String name) {
+        DialectDefinition definition = definitions.get(name);
+        if (definition == null) {
+            throw new IllegalArgumentException("no dialect is named '" + name + "', expected one of " + names() + "."
+                    + Problems.suggestion(name, names()));
+        }
+        return definition;
     }
 
     /** The names, in order. */
@@ -114,16 +156,22 @@ public final class Dialects {
      * @throws IllegalArgumentException if there is none of that name
      */
     public Dialect create(String name, @Nullable String source) {
+        return create(name, source, null);
+    }
+
+    /**
+     * A dialect of a source whose times name no zone.
+     *
+     * @param source what its records name as their source; null for the one its file gives
+     * @param zone the zone of its times that name none; null for the one its file gives, if any
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Dialect create(String name, @Nullable String source, @Nullable ZoneId zone) {
         if (name.equals(CanonicalDialect.NAME)) {
             return new CanonicalDialect(maxSkew);
         }
-        DialectDefinition definition = definitions.get(name);
-        if (definition == null) {
-            throw new IllegalArgumentException("no dialect is named '" + name + "', expected one of " + names() + "."
-                    + Problems.suggestion(name, names()));
-        }
-        DialectDefinition own = definition.with(source, maxSkew);
+        DialectDefinition own = definition(name).with(source, zone, maxSkew);
         return new JsonDialect(
-                own, own.recordType().equals("ACTION") ? new ActionMapping(own, scope) : new ChangeMapping(own));
+                own, own.type() == RecordType.ACTION ? new ActionMapping(own, scope) : new RegisterMapping(own));
     }
 }

@@ -1,5 +1,7 @@
 package io.countersign.schemas.dialect;
 
+import io.countersign.schemas.codec.UnreadableException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,22 @@ record FieldRule(List<Case> cases) {
 
     FieldRule {
         cases = List.copyOf(cases);
+    }
+
+    /** What stands at one path, as it is. */
+    static FieldRule at(int path, @Nullable TimeFormat timeFormat) {
+        return new FieldRule(List.of(new Case(
+                new Guard(List.of(), List.of()),
+                List.of(path),
+                Take.FIRST,
+                null,
+                new Trim("", "", "", "", false),
+                Map.of(),
+                new Globs(List.of()),
+                "",
+                "",
+                timeFormat,
+                "")));
     }
 
     /** How many of a case's paths count. */
@@ -27,36 +45,39 @@ record FieldRule(List<Case> cases) {
     /**
      * One case.
      *
-     * @param when what must hold; nothing always does
+     * @param guard of which events the case is
      * @param from numbers of the paths
      * @param take how many of the paths count
      * @param value taken where no path is given; null where paths are
      * @param trim what of the text found is wanted
      * @param map what the text found is replaced by; a text it lacks is no value. Empty where text is taken as it is
      * @param only which texts found count; none listed means all
+     * @param prefix what is put before a text found
+     * @param suffix what is put behind it
+     * @param timeFormat how a time found is written; null where as all others of the file
      * @param separator what splits one text into values, or joins several to one; empty where a text is one value
      */
     record Case(
-            List<Condition> when,
+            Guard guard,
             List<Integer> from,
             Take take,
             @Nullable String value,
             Trim trim,
             Map<String, String> map,
             Globs only,
+            String prefix,
+            String suffix,
+            @Nullable TimeFormat timeFormat,
             String separator) {
 
         Case {
-            when = List.copyOf(when);
             from = List.copyOf(from);
             map = Map.copyOf(map);
         }
 
         private List<String> values(Slots slots) {
-            for (Condition condition : when) {
-                if (!condition.holds(slots)) {
-                    return List.of();
-                }
+            if (!guard.holds(slots)) {
+                return List.of();
             }
             if (value != null) {
                 return List.of(value);
@@ -73,7 +94,7 @@ record FieldRule(List<Case> cases) {
                 }
                 parts.add(part);
             }
-            return List.of(String.join(separator, parts));
+            return List.of(prefix + String.join(separator, parts) + suffix);
         }
 
         private List<String> gathered(Slots slots) {
@@ -109,7 +130,7 @@ record FieldRule(List<Case> cases) {
             String text = trim.apply(found);
             String mapped = map.isEmpty() ? text : map.get(text);
             if (mapped != null && !mapped.isEmpty()) {
-                parts.add(mapped);
+                parts.add(prefix + mapped + suffix);
             }
         }
     }
@@ -119,6 +140,18 @@ record FieldRule(List<Case> cases) {
     String text(Slots slots) {
         List<String> texts = texts(slots);
         return texts.isEmpty() ? null : texts.get(0);
+    }
+
+    /** The time; null if no case yields one. */
+    @Nullable
+    Instant time(String field, Slots slots, TimeNotation notation, WrittenTime.Edge edge) throws UnreadableException {
+        for (Case each : cases) {
+            List<String> values = each.values(slots);
+            if (!values.isEmpty()) {
+                return notation.with(each.timeFormat()).read(field, values.get(0), edge);
+            }
+        }
+        return null;
     }
 
     /** All values of the first case that yields any. */

@@ -2,18 +2,13 @@ package io.countersign.schemas.dialect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.StrictJson;
 import io.countersign.schemas.codec.UnreadableException;
-import io.countersign.schemas.record.Mark;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A dialect of JSON logs, compiled from its file. A message is walked once; only the members that its file names are
@@ -48,7 +43,7 @@ final class JsonDialect implements Dialect {
         }
         int sound = StrictJson.soundLength(bytes);
         try (EventTokens tokens = new EventTokens(bytes, sound)) {
-            new Walk(message, bytes, sound, tokens, handler).message();
+            new Walk(new Delivery(definition, mapping, message, bytes, handler), sound, tokens).message();
         } catch (IOException e) {
             throw new IllegalStateException("reading memory cannot fail", e);
         }
@@ -57,19 +52,17 @@ final class JsonDialect implements Dialect {
     /** One walk over one message. */
     private final class Walk {
 
-        private final Message message;
+        private final Delivery delivery;
         private final byte[] bytes;
         private final int sound;
         private final EventTokens tokens;
-        private final EventHandler handler;
         private int unread;
 
-        Walk(Message message, byte[] bytes, int sound, EventTokens tokens, EventHandler handler) {
-            this.message = message;
-            this.bytes = bytes;
+        Walk(Delivery delivery, int sound, EventTokens tokens) {
+            this.delivery = delivery;
+            this.bytes = delivery.bytes();
             this.sound = sound;
             this.tokens = tokens;
-            this.handler = handler;
         }
 
         void message() throws IOException {
@@ -95,8 +88,7 @@ final class JsonDialect implements Dialect {
         }
 
         private void unreadableRest(UnreadableException e) {
-            handler.unreadable(
-                    definition.source(), e.reason(), e.detail(), Arrays.copyOfRange(bytes, unread, bytes.length));
+            delivery.unreadable(e.reason(), e.detail(), unread, bytes.length);
         }
 
         private void requireEnd() throws IOException, UnreadableException {
@@ -186,41 +178,14 @@ final class JsonDialect implements Dialect {
 
             void handOver() {
                 if (!envelope) {
-                    map(slots, start, end);
+                    unread = end;
+                    delivery.event(slots, start, end);
                     return;
                 }
                 inner.forEach(Read::handOver);
                 unread = end;
                 settle(slots, start, end);
             }
-        }
-
-        private void map(Slots slots, int start, int end) {
-            unread = end;
-            try {
-                if (slots.problem() != null) {
-                    throw slots.problem();
-                }
-                if (end - start > StrictJson.MAX_RECORD_BYTES) {
-                    throw new UnreadableException(
-                            QuarantineReason.TOO_LARGE,
-                            (end - start) + " bytes given, at most " + StrictJson.MAX_RECORD_BYTES + " expected");
-                }
-                String noAction = definition.noAction(slots);
-                if (noAction == null) {
-                    definition.check(slots);
-                    mapping.map(new Event(slots, message, bytes, start, end), handler);
-                } else {
-                    handler.noAction(definition.source(), noAction);
-                }
-            } catch (UnreadableException e) {
-                unreadable(e, start, end);
-            }
-        }
-
-        private void unreadable(UnreadableException e, int start, int end) {
-            byte[] raw = start == 0 && end == bytes.length ? bytes : Arrays.copyOfRange(bytes, start, end);
-            handler.unreadable(definition.source(), e.reason(), e.detail(), raw);
         }
 
         /** What an envelope says for itself comes after the events in it: how far a poll's source is complete. */
@@ -230,54 +195,21 @@ final class JsonDialect implements Dialect {
                     throw slots.problem();
                 }
                 definition.checkEnvelope(slots);
-                String through = definition.hasMarks() ? slots.first(definition.markThroughPath()) : null;
-                if (through == null) {
+                DialectDefinition.EnvelopeMark mark = definition.envelopeMark();
+                if (mark == null || mark.completeThrough().text(slots) == null) {
                     return;
                 }
-                Instant instant = definition
-                        .skew()
-                        .check("complete_through", TimeFormat.RFC3339.read("complete_through", through), message);
-                String source = slots.first(definition.markSourcePath());
+                String source = slots.first(mark.source());
                 if (source != null && !source.equals(definition.source())) {
                     throw new UnreadableException(
                             QuarantineReason.WRONG_TYPE,
                             "the envelope's source is '" + Shown.text(source) + "', expected '" + definition.source()
                                     + "'");
                 }
-                handler.mark(new Mark(definition.source(), instant));
+                delivery.mark(mark.completeThrough(), slots);
             } catch (UnreadableException e) {
-                unreadable(e, start, end);
+                delivery.unreadable(e.reason(), e.detail(), start, end);
             }
         }
-    }
-
-    /**
-     * One event.
-     *
-     * @param bytes the message's bytes
-     * @param start where its own bytes start
-     * @param end where they have ended
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Event(Slots slots, Message message, byte[] bytes, int start, int end) {
-
-        /** Lower-case hex of the SHA-256 over exactly its bytes. */
-        String sha256() {
-            return Codec.sha256(bytes, start, end);
-        }
-    }
-
-    /** Makes a record of an event. */
-    interface EventMapping {
-        void map(Event event, EventHandler handler) throws UnreadableException;
-    }
-
-    /** A value that must be there. */
-    static String required(@Nullable String value, String field) throws UnreadableException {
-        if (value == null) {
-            throw new UnreadableException(
-                    QuarantineReason.MISSING_FIELD, "nothing gives the record its '" + field + "', which it must have");
-        }
-        return value;
     }
 }

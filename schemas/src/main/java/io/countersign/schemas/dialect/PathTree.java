@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.UnreadableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +31,13 @@ final class PathTree {
      * A tree without paths.
      *
      * @param freeForm paths of members that have no fixed form
+     * @param jsonTexts paths of members whose text may be JSON, which is then read as if it stood in its place
      */
-    PathTree(List<String> freeForm) {
+    PathTree(List<String> freeForm, List<String> jsonTexts) {
         this.freeForm = List.copyOf(freeForm);
+        for (String path : jsonTexts) {
+            nodeOf(path).jsonText = true;
+        }
     }
 
     private static final class Node {
@@ -40,6 +45,7 @@ final class PathTree {
         private String path = "";
         private int number = NONE;
         private boolean tolerant;
+        private boolean jsonText;
         private @Nullable PathTree elements;
     }
 
@@ -127,6 +133,21 @@ final class PathTree {
         readOrSkip(tokens, root.children.get(name), into);
     }
 
+    /** Reads an event of a text log, which has a text or several for each name. */
+    void read(Map<String, List<String>> members, Slots into) {
+        members.forEach((name, texts) -> {
+            Node node = root;
+            for (String part : names(name)) {
+                node = node == null ? null : node.children.get(part);
+            }
+            if (node != null) {
+                for (String text : texts) {
+                    readText(text, node, into);
+                }
+            }
+        });
+    }
+
     private static void readObject(EventTokens tokens, Node node, Slots into) throws IOException {
         while (tokens.next(into) != JsonToken.END_OBJECT) {
             Node child = node.children.get(tokens.name());
@@ -160,14 +181,45 @@ final class PathTree {
                 }
             }
             default -> {
-                if (node.elements != null) {
-                    into.unreadable(new UnreadableException(
-                            QuarantineReason.WRONG_TYPE, "'" + node.path + "' is text, expected an array of objects"));
-                } else if (node.number != NONE) {
-                    into.add(node.number, tokens.text());
+                if (node.elements != null || node.number != NONE || node.jsonText) {
+                    readText(tokens.text(), node, into);
                 }
             }
         }
+    }
+
+    private static void readText(String text, Node node, Slots into) {
+        if (node.jsonText && readJsonText(text, node, into)) {
+            return;
+        }
+        if (node.elements != null) {
+            into.unreadable(new UnreadableException(
+                    QuarantineReason.WRONG_TYPE, "'" + node.path + "' is text, expected an array of objects"));
+        } else if (node.number != NONE) {
+            into.add(node.number, text);
+        }
+    }
+
+    /** Reads a text that is one JSON object or array as if it stood there itself; false, and nothing read, if it is none. */
+    private static boolean readJsonText(String text, Node node, Slots into) {
+        String json = text.strip();
+        if (!json.startsWith("{") && !json.startsWith("[")) {
+            return false;
+        }
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        Slots inner = into.empty();
+        try (EventTokens tokens = new EventTokens(bytes, bytes.length)) {
+            tokens.outermost();
+            tokens.enter(inner);
+            readValue(tokens, node, inner);
+            if (tokens.outermost() != null) {
+                return false;
+            }
+        } catch (IOException e) {
+            return false;
+        }
+        into.addAll(inner);
+        return true;
     }
 
     private static void readObjectValue(EventTokens tokens, Node node, Slots into) throws IOException {

@@ -19,6 +19,24 @@ final class Slots {
         texts = new List[paths];
     }
 
+    /** Room for the same paths. */
+    Slots empty() {
+        return new Slots(texts.length);
+    }
+
+    /** Adds what another holds, its problem too. */
+    void addAll(Slots other) {
+        for (int path = 0; path < texts.length; path++) {
+            for (String text : other.all(path)) {
+                add(path, text);
+            }
+        }
+        other.elements.forEach((path, each) -> each.forEach(element -> addElement(path, element)));
+        if (other.problem != null) {
+            unreadable(other.problem);
+        }
+    }
+
     void add(int path, String text) {
         List<String> present = texts[path];
         if (present == null) {

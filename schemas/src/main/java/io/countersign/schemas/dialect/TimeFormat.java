@@ -1,68 +1,60 @@
 package io.countersign.schemas.dialect;
 
-import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Rfc3339;
-import io.countersign.schemas.codec.Shown;
-import io.countersign.schemas.codec.UnreadableException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How a log writes its times. */
 enum TimeFormat {
-    RFC3339 {
-        @Override
-        @Nullable
-        Instant parse(String text) {
-            return Rfc3339.parse(text);
-        }
-    },
-    /** {@code 2026-03-31 22:00:00}, in UTC; also what names its zone, as RFC 3339 has it. */
-    UTC_DATE_TIME {
-        @Override
-        @Nullable
-        Instant parse(String text) {
-            return text.length() > 10 && text.charAt(10) == ' '
-                    ? Rfc3339.parse(text.substring(0, 10) + "T" + text.substring(11) + "Z")
-                    : Rfc3339.parse(text);
-        }
-    },
-    EPOCH_MILLIS {
-        @Override
-        @Nullable
-        Instant parse(String text) {
-            Long number = number(text);
-            return number == null ? null : Instant.ofEpochMilli(number);
-        }
-    },
-    EPOCH_SECONDS {
-        @Override
-        @Nullable
-        Instant parse(String text) {
-            Long number = number(text);
-            return number == null || Math.abs(number) > 1_000_000_000_000L ? null : Instant.ofEpochSecond(number);
-        }
-    };
+    /** RFC 3339 to the letter. */
+    RFC3339,
+    /** ISO 8601 as logs write it, of which {@link WrittenTime} says more. */
+    ISO_8601,
+    EPOCH_SECONDS(9),
+    EPOCH_MILLIS(6),
+    EPOCH_MICROS(3),
+    EPOCH_NANOS(0);
 
-    /** The instant; null if the text is not of this format. */
-    @Nullable
-    abstract Instant parse(String text);
+    private static final int LONGEST_NUMBER = 40;
+    private static final BigInteger NANOS_A_SECOND = BigInteger.valueOf(1_000_000_000);
 
-    /** The instant a text stands for. */
-    Instant read(String field, String text) throws UnreadableException {
-        Instant instant = parse(text);
-        if (instant == null || !Rfc3339.canSpell(instant)) {
-            throw new UnreadableException(
-                    QuarantineReason.BAD_TIME,
-                    "'" + field + "' is '" + Shown.text(text) + "', expected a time of format " + name()
-                            + ", years 0000 to 9999");
-        }
-        return instant;
+    private final int digitsToNanos;
+
+    TimeFormat() {
+        this(0);
     }
 
-    private static @Nullable Long number(String text) {
+    TimeFormat(int digitsToNanos) {
+        this.digitsToNanos = digitsToNanos;
+    }
+
+    /** The instant a text stands for; null if it is not of this format, or needs a zone to be one. */
+    @Nullable
+    Instant parse(String text) {
+        return switch (this) {
+            case RFC3339 -> Rfc3339.parse(text);
+            case ISO_8601 -> {
+                WrittenTime written = WrittenTime.parse(text);
+                yield written == null ? null : written.instant();
+            }
+            default -> sinceEpoch(text);
+        };
+    }
+
+    private @Nullable Instant sinceEpoch(String text) {
         try {
-            return Long.valueOf(text);
-        } catch (NumberFormatException e) {
+            BigDecimal number = new BigDecimal(text.length() <= LONGEST_NUMBER ? text : "");
+            if (Math.abs((long) number.precision() - number.scale()) > LONGEST_NUMBER
+                    || number.scale() > LONGEST_NUMBER) {
+                return null;
+            }
+            BigInteger[] parts =
+                    number.movePointRight(digitsToNanos).toBigInteger().divideAndRemainder(NANOS_A_SECOND);
+            return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
+        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             return null;
         }
     }

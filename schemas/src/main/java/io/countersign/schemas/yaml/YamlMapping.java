@@ -3,6 +3,7 @@ package io.countersign.schemas.yaml;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -190,6 +191,21 @@ public final class YamlMapping {
                 "'" + key + "' is '" + given
                         + "', expected an ISO 8601 duration of days or less, at most P36525D, such as P31D or PT24H");
         return fallback;
+    }
+
+    /** A zone of the IANA time zone database, or a fixed offset; null if absent. */
+    public @Nullable ZoneId zone(String key) {
+        String given = optionalText(key);
+        try {
+            return given == null ? null : ZoneId.of(given);
+        } catch (DateTimeException e) {
+            problem(
+                    key,
+                    "'" + key + "' is '" + given
+                            + "', expected a zone of the IANA time zone database such as Europe/Berlin."
+                            + Problems.suggestion(given, ZoneId.getAvailableZoneIds()));
+            return null;
+        }
     }
 
     /** A whole number, at least a minimum. */

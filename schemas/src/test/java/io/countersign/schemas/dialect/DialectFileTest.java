@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.Asset;
 import io.countersign.schemas.record.Operation;
+import io.countersign.schemas.record.RecordType;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class DialectFileTest {
             record: action
             source: ledger
             vendor: https://acme.example/audit
-            tells_machine_from_human: The prefix svc- is reserved to services.
+            tells_machine_from_human: { machine: The prefix svc-., human: Nothing., neither: Any other name. }
             envelopes: [batch]
             every_event_has: [at]
             time_format: epoch_millis
@@ -228,7 +229,8 @@ class DialectFileTest {
     }
 
     private static List<String> names() {
-        return java.util.Objects.requireNonNull(ActionMapping.CHOICES.get("operation"));
+        return java.util.Objects.requireNonNull(
+                RecordShape.of(RecordType.ACTION).choices().get("operation"));
     }
 
     private static TestingHandler read(String yaml, String json) throws InvalidFileException {

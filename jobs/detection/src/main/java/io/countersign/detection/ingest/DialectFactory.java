@@ -1,15 +1,13 @@
 package io.countersign.detection.ingest;
 
-import io.countersign.rules.catalog.RuleFile;
 import io.countersign.schemas.dialect.Dialect;
 import io.countersign.schemas.dialect.Dialects;
 import io.countersign.schemas.yaml.InvalidFileException;
-import io.countersign.schemas.yaml.Problems;
-import io.countersign.schemas.yaml.YamlMapping;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +32,14 @@ public record DialectFactory(Duration maxSkew, String assetsYaml, Map<String, St
         this(maxSkew, assetsYaml, Map.of());
     }
 
-    /** With the built-in dialects and those among the files of a rules directory: the ones that have a {@code dialect}. */
-    public static DialectFactory of(Duration maxSkew, String assetsYaml, List<RuleFile> files) {
-        Map<String, String> own = new HashMap<>();
-        for (RuleFile file : files) {
-            // What is wrong with a file of another kind is for its own reader to say.
-            YamlMapping yaml = YamlMapping.find(file.name(), file.text(), new Problems());
-            if (yaml != null && yaml.has("dialect")) {
-                own.put(file.name(), file.text());
-            }
-        }
-        return new DialectFactory(maxSkew, assetsYaml, own);
+    /**
+     * With the built-in dialects and a user's own.
+     *
+     * @param directory of the user's dialect files, every {@code *.yaml} below it; null where there is none
+     * @throws UncheckedIOException if the directory cannot be read
+     */
+    public static DialectFactory of(Duration maxSkew, String assetsYaml, @Nullable Path directory) {
+        return new DialectFactory(maxSkew, assetsYaml, directory == null ? Map.of() : Dialects.filesBelow(directory));
     }
 
     /**
@@ -60,11 +55,12 @@ public record DialectFactory(Duration maxSkew, String assetsYaml, Map<String, St
      * The dialect of a name.
      *
      * @param source what its records name as their source; null for the one its file gives
+     * @param timeZone the zone of its times that name none; null for the one its file gives, if any
      * @throws IllegalArgumentException if there is none, or a file is broken: both are known at the start
      */
-    public Dialect create(String name, @Nullable String source) {
+    public Dialect create(String name, @Nullable String source, @Nullable String timeZone) {
         try {
-            return dialects().create(name, source);
+            return dialects().create(name, source, timeZone == null ? null : ZoneId.of(timeZone));
         } catch (InvalidFileException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -50,7 +50,7 @@ public final class FileReader extends RichFlatMapFunction<InputFile, Ingested> {
 
     @Override
     public void flatMap(InputFile file, Collector<Ingested> out) throws IOException {
-        Dialect dialect = dialects.computeIfAbsent(file.dialect(), name -> factory.create(name, null));
+        Dialect dialect = dialects.computeIfAbsent(file.dialect(), name -> factory.create(name, null, file.timeZone()));
         try (InputStream in = open(Path.of(file.path()))) {
             if (file.dialect().equals(CanonicalDialect.NAME)) {
                 readLines(in, LONGEST_LINE, file, dialect, out);

@@ -1,6 +1,7 @@
 package io.countersign.detection.ingest;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of a bounded run.
@@ -8,8 +9,10 @@ import java.util.Objects;
  * @param path where it is
  * @param name its path below the input directory, with {@code /}
  * @param dialect the dialect it is read in
+ * @param timeZone the zone of its times that name none; null for the one the dialect gives, if any
  */
-public record InputFile(String path, String name, String dialect) {
+public record InputFile(
+        String path, String name, String dialect, @Nullable String timeZone) {
 
     public InputFile {
         Objects.requireNonNull(path, "path");

@@ -28,12 +28,13 @@ public final class KafkaIngest {
         OffsetsInitializer start = input.startFrom() == StartFrom.EARLIEST ? OffsetsInitializer.earliest() : COMMITTED;
         WatermarkStrategy<Ingested> time =
                 ActionTime.ofActions(input.maxSkew(), input.outOfOrderness(), input.idleTimeout());
-        return env.fromSource(source(input, "actions", start, dialects, Map.of()), time, "actions");
+        return env.fromSource(source(input, input.groupId(), "actions", start, dialects, Map.of()), time, "actions");
     }
 
     /**
      * Topics with register records and marks. They are always read from the earliest offset when there is no checkpoint:
-     * committed offsets tell what another run has seen, not what this register holds.
+     * committed offsets tell what another run has seen, not what this register holds. The consumer group is another, so
+     * that a topic which holds actions too keeps what was committed of those.
      *
      * @param lastOffsets what {@link ReadinessProbe} found: behind each of these offsets goes an
      *     {@link Ingested#caughtUp}
@@ -41,13 +42,20 @@ public final class KafkaIngest {
     public static DataStreamSource<Ingested> register(
             StreamExecutionEnvironment env, KafkaInput input, DialectFactory dialects, Map<String, Long> lastOffsets) {
         return env.fromSource(
-                source(input, "register", OffsetsInitializer.earliest(), dialects, lastOffsets),
+                source(
+                        input,
+                        input.groupId() + "-register",
+                        "register",
+                        OffsetsInitializer.earliest(),
+                        dialects,
+                        lastOffsets),
                 ActionTime.ofRegister(),
                 "register");
     }
 
     private static KafkaSource<Ingested> source(
             KafkaInput input,
+            String groupId,
             String role,
             OffsetsInitializer start,
             DialectFactory dialects,
@@ -56,6 +64,7 @@ public final class KafkaIngest {
         return KafkaSource.<Ingested>builder()
                 .setProperties(ConsumerProperties.of(input))
                 .setClientIdPrefix(input.groupId() + "-" + role)
+                .setGroupId(groupId)
                 .setTopics(input.topicNames())
                 .setStartingOffsets(start)
                 .setProperty(

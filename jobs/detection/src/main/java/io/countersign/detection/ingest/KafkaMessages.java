@@ -1,6 +1,7 @@
 package io.countersign.detection.ingest;
 
 import io.countersign.schemas.dialect.Message;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +19,20 @@ final class KafkaMessages implements KafkaRecordDeserializationSchema<Ingested> 
 
     private static final long serialVersionUID = 1L;
 
-    private final HashMap<String, TopicReading> topics;
+    private final ArrayList<TopicReading> topics;
     private final DialectFactory dialects;
     private final HashMap<String, Long> awaited;
 
-    private transient Map<String, MessageReader> readers;
+    private transient Map<String, List<MessageReader>> readers;
 
     /**
      * A reader of topics.
      *
+     * @param topics how each is read; one that is listed under several dialects is read in each of them
      * @param awaited by {@code topic-partition} the offset after which it has caught up
      */
     KafkaMessages(List<TopicReading> topics, DialectFactory dialects, Map<String, Long> awaited) {
-        this.topics = new HashMap<>();
-        topics.forEach(reading -> this.topics.put(reading.topic(), reading));
+        this.topics = new ArrayList<>(topics);
         this.dialects = dialects;
         this.awaited = new HashMap<>(awaited);
     }
@@ -39,14 +40,14 @@ final class KafkaMessages implements KafkaRecordDeserializationSchema<Ingested> 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
         readers = new HashMap<>();
-        topics.forEach((topic, reading) ->
-                readers.put(topic, new MessageReader(dialects.create(reading.dialect(), reading.source()))));
+        topics.forEach(reading -> readers.computeIfAbsent(reading.topic(), unused -> new ArrayList<>())
+                .add(new MessageReader(dialects.create(reading.dialect(), reading.source(), reading.timeZone()))));
     }
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> consumed, Collector<Ingested> out) {
-        MessageReader reader = readers.get(consumed.topic());
-        if (reader == null) {
+        List<MessageReader> own = readers.get(consumed.topic());
+        if (own == null) {
             throw new IllegalStateException("a record of topic " + consumed.topic() + ", which was not asked for");
         }
         Message message = new Message(
@@ -55,7 +56,7 @@ final class KafkaMessages implements KafkaRecordDeserializationSchema<Ingested> 
                 consumed.offset(),
                 consumed.timestamp() < 0 ? null : consumed.timestamp(),
                 consumed.value());
-        reader.read(message).forEach(out::collect);
+        own.forEach(reader -> reader.read(message).forEach(out::collect));
         signalCaughtUp(consumed, out);
     }
 

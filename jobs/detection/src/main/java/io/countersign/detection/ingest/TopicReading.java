@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param topic its name
  * @param dialect the dialect of its messages
  * @param source what its records name as their source; null for the one the dialect gives them
+ * @param timeZone the zone of its times that name none; null for the one the dialect gives, if any
  */
 public record TopicReading(
-        String topic, String dialect, @Nullable String source) implements Serializable {
+        String topic,
+        String dialect,
+        @Nullable String source,
+        @Nullable String timeZone) implements Serializable {
 
     public TopicReading {
         Objects.requireNonNull(topic, "topic");
@@ -21,6 +25,6 @@ public record TopicReading(
 
     /** With the source that the dialect gives its records. */
     public TopicReading(String topic, String dialect) {
-        this(topic, dialect, null);
+        this(topic, dialect, null, null);
     }
 }

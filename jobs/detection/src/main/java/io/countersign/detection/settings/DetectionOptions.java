@@ -20,7 +20,9 @@ public final class DetectionOptions {
     public static final ConfigOption<String> GROUP_ID = key("kafka.group.id")
             .stringType()
             .defaultValue("countersign-detection")
-            .withDescription("Consumer group under which the offsets read are committed, for lag to be watched.");
+            .withDescription(
+                    "Consumer group under which the offsets read are committed, for lag to be watched; those of the"
+                            + " register under this name and \"-register\".");
 
     public static final ConfigOption<StartFrom> START_FROM = key("kafka.start.from")
             .enumType(StartFrom.class)
@@ -56,6 +58,11 @@ public final class DetectionOptions {
             .stringType()
             .noDefaultValue()
             .withDescription("File that says which resources are which financial assets, relative to this file.");
+
+    public static final ConfigOption<String> DIALECTS = key("dialects")
+            .stringType()
+            .defaultValue("")
+            .withDescription("Directory of dialect files of your own, relative to this file; none if empty.");
 
     public static final ConfigOption<Duration> MAX_SKEW = key("max_skew")
             .durationType()

@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param sources at least one of them with actions
  * @param rules an existing directory
  * @param assets an existing file
+ * @param dialects an existing directory; null where there is none
  */
 public record DetectionSettings(
         Kafka kafka,
         List<SourceSettings> sources,
         Path rules,
         Path assets,
+        @Nullable Path dialects,
         Times times,
         Checkpoint checkpoint,
         Topics topics,

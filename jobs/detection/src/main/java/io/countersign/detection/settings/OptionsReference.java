@@ -60,11 +60,12 @@ final class OptionsReference {
 
             | key | value | meaning |
             |---|---|---|
-            | `topic`, `topics` | one name or several | Topics of the same kind; a topic is listed once. |
+            | `topic`, `topics` | one name or several | Topics of the same kind; a topic is listed once for each role and dialect. |
             | `dialect` | name | How their messages are read. |
             | `role` | `actions` or `register` | Actions move the watermark; register records and marks never do. |
             | `source` | one name or several | For `register`: the sources whose records and marks the topics hold. |
             | `completeness` | `marks` or `assumed` (default) | For `register`: by marks, or `max_delay` behind the newest record (S4.6). |
+            | `time_zone` | such as `Europe/Berlin` | The zone of times that name none; they are refused without it. |
             """;
 
     private OptionsReference() {}

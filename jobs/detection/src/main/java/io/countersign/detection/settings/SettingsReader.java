@@ -65,12 +65,15 @@ final class SettingsReader {
         DetectionSettings.Topics topics = topics();
         Path rules = path(DetectionOptions.RULES, Files::isDirectory, "an existing directory of rule files");
         Path assets = path(DetectionOptions.ASSETS, Files::isReadable, "a readable file of assets");
+        Path dialects = text.entries().containsKey(DetectionOptions.DIALECTS.key())
+                ? path(DetectionOptions.DIALECTS, Files::isDirectory, "an existing directory of dialect files")
+                : null;
         int parallelism = integer(DetectionOptions.PARALLELISM, 1, MAX_PARALLELISM);
         List<SourceSettings> sources = new SourceReader(text, problems, topics).read();
         checkTogether(kafka, times, checkpoint);
         rejectUnknown();
         problems.throwIfAny();
-        return new DetectionSettings(kafka, sources, rules, assets, times, checkpoint, topics, parallelism);
+        return new DetectionSettings(kafka, sources, rules, assets, dialects, times, checkpoint, topics, parallelism);
     }
 
     private DetectionSettings.Kafka kafka() {

@@ -3,9 +3,12 @@ package io.countersign.detection.settings;
 import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.yaml.Problems;
 import io.countersign.schemas.yaml.YamlMapping;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,7 +24,7 @@ final class SourceReader {
     private final Problems problems;
     private final DetectionSettings.Topics outputs;
     private final Set<String> seen = new HashSet<>();
-    private final Set<String> named = new HashSet<>();
+    private final Map<String, List<String>> topicsOf = new HashMap<>();
 
     SourceReader(SettingsText text, Problems problems, DetectionSettings.Topics outputs) {
         this.text = text;
@@ -47,10 +50,10 @@ final class SourceReader {
     private SourceSettings source(YamlMapping yaml) {
         List<String> topics = new ArrayList<>(yaml.texts("topics"));
         topics.addAll(yaml.texts("topic"));
-        checkTopics(yaml, topics);
         String dialect = yaml.text("dialect");
         List<String> names = yaml.texts("source");
         SourceSettings.Role role = yaml.choice("role", SourceSettings.Role.class, null);
+        checkTopics(yaml, topics, wireName(role) + " in dialect '" + dialect + "'");
         boolean told = yaml.has("completeness");
         Completeness.Mode completeness =
                 yaml.choice("completeness", Completeness.Mode.class, Completeness.Mode.ASSUMED);
@@ -66,18 +69,20 @@ final class SourceReader {
             yaml.problem("source", "'source' is given for actions, expected for role 'register' only");
         }
         for (String name : names) {
-            if (!named.add(name)) {
+            List<String> others = topicsOf.putIfAbsent(name, topics);
+            if (others != null && !others.equals(topics)) {
                 yaml.problem(
                         "source",
-                        "source '" + name
-                                + "' is named twice; a mark comes after what it covers only within one topic");
+                        "source '" + name + "' is named for " + others + " too; a mark comes after what it covers only"
+                                + " within one topic");
             }
         }
+        ZoneId timeZone = yaml.zone("time_zone");
         yaml.rejectUnknown();
-        return new SourceSettings(topics, dialect, names, role, completeness);
+        return new SourceSettings(topics, dialect, names, role, completeness, timeZone);
     }
 
-    private void checkTopics(YamlMapping yaml, List<String> topics) {
+    private void checkTopics(YamlMapping yaml, List<String> topics, String reading) {
         if (topics.isEmpty()) {
             problems.add(text.file(), yaml.line(), "a source without topics; give 'topic' or 'topics'");
         }
@@ -86,8 +91,8 @@ final class SourceReader {
             if (!TOPIC.matcher(topic).matches()) {
                 yaml.problem(key, "topic '" + topic + "', expected " + TOPIC_EXPECTED);
             }
-            if (!seen.add(topic)) {
-                yaml.problem(key, "topic '" + topic + "' is listed twice; each is read by one dialect");
+            if (!seen.add(topic + " " + reading)) {
+                yaml.problem(key, "topic '" + topic + "' is listed twice for " + reading + "; list it once");
             }
             if (outputs.names().contains(topic)) {
                 yaml.problem(key, "topic '" + topic + "' is an output of the job; it cannot be read as a source");

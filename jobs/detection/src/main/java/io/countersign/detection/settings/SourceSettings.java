@@ -1,8 +1,10 @@
 package io.countersign.detection.settings;
 
 import io.countersign.rules.register.Completeness;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of {@code sources}: topics that are read alike.
@@ -12,9 +14,15 @@ import java.util.Objects;
  * @param names the sources whose register records and marks they hold
  * @param role what they hold
  * @param completeness how the completeness of the named sources is known (S4.6)
+ * @param timeZone the zone of times that name none; null where none is declared
  */
 public record SourceSettings(
-        List<String> topics, String dialect, List<String> names, Role role, Completeness.Mode completeness) {
+        List<String> topics,
+        String dialect,
+        List<String> names,
+        Role role,
+        Completeness.Mode completeness,
+        @Nullable ZoneId timeZone) {
 
     /** What topics hold. */
     public enum Role {

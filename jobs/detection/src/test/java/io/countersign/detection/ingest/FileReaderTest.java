@@ -100,7 +100,8 @@ class FileReaderTest {
         FileReader reader = new FileReader(new DialectFactory(Duration.ofMinutes(5), EVERYTHING));
         reader.open(new OpenContext() {});
         List<Ingested> gathered = new ArrayList<>();
-        reader.flatMap(new InputFile(file.toString(), "log.json", "aws.cloudtrail"), new ListCollector<>(gathered));
+        reader.flatMap(
+                new InputFile(file.toString(), "log.json", "aws.cloudtrail", null), new ListCollector<>(gathered));
         return gathered;
     }
 }

@@ -29,7 +29,8 @@ class KafkaMessagesTest {
             nullValues = "-",
             value = {"itsm-emea, itsm-emea", "-, servicenow"})
     void shouldNameTheSourceThatTheSettingsNameForRecordsAndMarks(String named, String expected) {
-        List<Ingested> read = read(new TopicReading("changes", "servicenow.change_request", named), "changes", POLL);
+        List<Ingested> read =
+                read(new TopicReading("changes", "servicenow.change_request", named, null), "changes", POLL);
 
         assertThat(read).hasSize(3);
         assertThat(read.subList(0, 2))
@@ -40,7 +41,7 @@ class KafkaMessagesTest {
     void shouldLeaveCanonicalRecordsTheSourceTheyName() {
         String mark = "{\"type\":\"mark\",\"source\":\"inventory\",\"complete_through\":\"2026-03-30T18:10:00Z\"}";
 
-        assertThat(Objects.requireNonNull(read(new TopicReading("t", "countersign.canonical", "itsm"), "t", mark)
+        assertThat(Objects.requireNonNull(read(new TopicReading("t", "countersign.canonical", "itsm", null), "t", mark)
                         .get(0)
                         .register()))
                 .contains("\"source\":\"inventory\"");

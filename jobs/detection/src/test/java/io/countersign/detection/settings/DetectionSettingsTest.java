@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ class DetectionSettingsTest {
     void theFilesThatSettingsName() throws IOException {
         Files.createDirectories(directory.resolve("rules"));
         Files.createDirectories(directory.resolve("other-rules"));
+        Files.createDirectories(directory.resolve("other-dialects"));
         Files.writeString(directory.resolve("assets.yaml"), "assets: []");
         Files.writeString(directory.resolve("other.yaml"), "assets: []");
     }
@@ -93,6 +95,7 @@ class DetectionSettingsTest {
                 kafka.properties.max.poll.records: 77
                 rules: other-rules
                 assets: other.yaml
+                dialects: other-dialects
                 max_skew: PT3S
                 max_delay: PT4S
                 max_wait: PT5S
@@ -107,7 +110,7 @@ class DetectionSettingsTest {
                 topics: { exceptions: t1, verdicts: t2, quarantine: t3, population: t4, create: true,
                           partitions: 13, replication: 14 }
                 sources:
-                  - { topics: [x, y], dialect: d1, role: actions }
+                  - { topics: [x, y], dialect: d1, role: actions, time_zone: Europe/Berlin }
                   - { topic: z, dialect: d2, role: register, source: [s1, s2], completeness: marks }
                 """);
         List<String> given = new ArrayList<>();
@@ -144,6 +147,7 @@ class DetectionSettingsTest {
                         "replication=14");
         assertThat(settings.rules()).isEqualTo(directory.resolve("other-rules"));
         assertThat(settings.assets()).isEqualTo(directory.resolve("other.yaml"));
+        assertThat(settings.dialects()).isEqualTo(directory.resolve("other-dialects"));
         assertThat(settings.parallelism()).isEqualTo(12);
         assertThat(settings.sources())
                 .containsExactly(
@@ -152,13 +156,15 @@ class DetectionSettingsTest {
                                 "d1",
                                 List.of(),
                                 SourceSettings.Role.ACTIONS,
-                                Completeness.Mode.ASSUMED),
+                                Completeness.Mode.ASSUMED,
+                                ZoneId.of("Europe/Berlin")),
                         new SourceSettings(
                                 List.of("z"),
                                 "d2",
                                 List.of("s1", "s2"),
                                 SourceSettings.Role.REGISTER,
-                                Completeness.Mode.MARKS));
+                                Completeness.Mode.MARKS,
+                                null));
         assertThat(settings.completeness())
                 .isEqualTo(Map.of("s1", Completeness.Mode.MARKS, "s2", Completeness.Mode.MARKS));
     }
@@ -231,7 +237,8 @@ class DetectionSettingsTest {
                         .isEqualTo("settings.yaml:15: 'completeness' is given for actions, expected for role 'register'"
                                 + " only"))
                 .anySatisfy(problem -> assertThat(problem)
-                        .isEqualTo("settings.yaml:16: topic 'trail' is listed twice; each is read by one dialect"))
+                        .isEqualTo("settings.yaml:16: topic 'trail' is listed twice for actions in dialect"
+                                + " 'aws.cloudtrail'; list it once"))
                 .anySatisfy(problem -> assertThat(problem)
                         .startsWith("settings.yaml:16: 'role' is 'regster'")
                         .endsWith("Did you mean 'register'?"))
@@ -248,8 +255,16 @@ class DetectionSettingsTest {
                 .containsExactly(
                         "settings.yaml:10: 'completeness: marks' needs 'source'; name the sources whose records and"
                                 + " marks the topic holds",
-                        "settings.yaml:12: source 'itsm' is named twice; a mark comes after what it covers only within"
-                                + " one topic");
+                        "settings.yaml:12: source 'itsm' is named for [b] too; a mark comes after what it covers only"
+                                + " within one topic");
+    }
+
+    @Test
+    void aTopicMayHoldActionsAndRegisterRecordsOfSeveralKinds() {
+        assertThat(problems(MINIMAL + """
+                                          - { topic: trail, dialect: a, role: register, source: vault, completeness: marks }
+                                          - { topic: trail, dialect: b, role: register, source: vault, completeness: marks }
+                                        """)).isEmpty();
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.countersign.launcher.check;
 
 import io.countersign.detection.ingest.DialectFactory;
-import io.countersign.detection.ingest.InputFile;
 import io.countersign.launcher.Countersign;
 import io.countersign.launcher.run.TemporaryDirectory;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
+import io.countersign.schemas.dialect.Dialects;
 import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
 import java.io.IOException;
@@ -13,10 +13,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +53,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--dialect",
             paramLabel = "NAME=GLOB",
-            description = "Files whose name matches the glob are vendor logs of this dialect. May be repeated.")
+            description =
+                    "Files whose name matches the glob are vendor logs of this dialect. May be repeated; a file that"
+                            + " several match is read in each of their dialects.")
     private List<String> dialects = List.of();
 
     @Option(
@@ -63,6 +63,9 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Scope file for vendor logs; default: assets.yaml in the rules directory.")
     private @Nullable Path assets;
+
+    @Option(names = "--dialects", paramLabel = "DIR", description = "Directory of dialect files of your own.")
+    private @Nullable Path ownDialects;
 
     @Option(names = "--parallelism", paramLabel = "N", description = "Subtasks; default ${DEFAULT-VALUE}.")
     private int parallelism = 1;
@@ -80,23 +83,19 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         requireDirectory("--input", input);
         requireDirectory("--rules", rules);
+        if (ownDialects != null) {
+            requireDirectory("--dialects", ownDialects);
+        }
         if (parallelism < 1) {
             throw usage("--parallelism is " + parallelism + ", expected 1 or more");
         }
         Catalog catalog;
         CheckInput found;
         List<RuleFile> files = Catalog.files(rules);
-        DialectFactory factory = DialectFactory.of(Duration.ofMinutes(5), assetsYaml(), files);
+        DialectFactory factory = DialectFactory.of(Duration.ofMinutes(5), assetsYaml(), ownDialects);
         try {
             catalog = Catalog.of(files);
-            found = CheckInput.find(input, dialectsByGlob());
-            Set<String> known = factory.dialects().names();
-            for (InputFile file : found.files()) {
-                if (!known.contains(file.dialect())) {
-                    throw usage("no dialect is named '" + file.dialect() + "', expected one of " + known + "."
-                            + Problems.suggestion(file.dialect(), known));
-                }
-            }
+            found = CheckInput.find(input, namedDialects(factory.dialects()), factory.dialects());
         } catch (InvalidFileException e) {
             e.problems().forEach(problem -> err().println(problem));
             return Countersign.EXIT_USAGE;
@@ -131,16 +130,21 @@ public final class CheckCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    private Map<String, String> dialectsByGlob() {
-        Map<String, String> byGlob = new LinkedHashMap<>();
+    private List<CheckInput.NamedDialect> namedDialects(Dialects known) {
+        List<CheckInput.NamedDialect> named = new ArrayList<>();
         for (String dialect : dialects) {
             int equals = dialect.indexOf('=');
             if (equals < 1 || equals == dialect.length() - 1) {
                 throw usage("--dialect is '" + dialect + "', expected NAME=GLOB such as aws.cloudtrail=*.json");
             }
-            byGlob.put(dialect.substring(equals + 1), dialect.substring(0, equals));
+            String name = dialect.substring(0, equals);
+            if (!known.names().contains(name)) {
+                throw usage("no dialect is named '" + name + "', expected one of " + known.names() + "."
+                        + Problems.suggestion(name, known.names()));
+            }
+            named.add(new CheckInput.NamedDialect(name, dialect.substring(equals + 1)));
         }
-        return byGlob;
+        return named;
     }
 
     private String assetsYaml() throws IOException {

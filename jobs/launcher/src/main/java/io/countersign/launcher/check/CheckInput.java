@@ -3,6 +3,7 @@ package io.countersign.launcher.check;
 import io.countersign.detection.ingest.InputFile;
 import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.dialect.CanonicalDialect;
+import io.countersign.schemas.dialect.Dialects;
 import io.countersign.schemas.record.CodePointOrder;
 import io.countersign.schemas.record.Glob;
 import io.countersign.schemas.yaml.InvalidFileException;
@@ -12,11 +13,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,25 +34,37 @@ record CheckInput(List<InputFile> files, Map<String, Completeness.Mode> complete
 
     private static final String SOURCES = "sources.yaml";
 
+    /** Which files are of a dialect: those whose path or name a glob matches. */
+    record NamedDialect(String dialect, String glob) {
+
+        boolean isOf(String name) {
+            return Glob.matches(glob, name) || Glob.matches(glob, name.substring(name.lastIndexOf('/') + 1));
+        }
+    }
+
     /**
      * Finds the files below a directory.
      *
-     * @param dialects globs over file names, each with the dialect of the files it matches; the first match counts, and
-     *     {@code *.jsonl} and {@code *.jsonl.gz} that match none are canonical
+     * @param named which files are of which dialects; {@code *.jsonl} and {@code *.jsonl.gz} of none are canonical
+     * @param dialects all that there are
      */
-    static CheckInput find(Path directory, Map<String, String> dialects) throws InvalidFileException {
+    static CheckInput find(Path directory, List<NamedDialect> named, Dialects dialects) throws InvalidFileException {
         Problems problems = new Problems();
         List<InputFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(directory)) {
+            Map<String, Completeness.Mode> completeness = new TreeMap<>();
+            Map<String, ZoneId> zones = new TreeMap<>();
+            readSources(directory.resolve(SOURCES), completeness, zones, problems);
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 String name = directory.relativize(path).toString().replace('\\', '/');
-                String dialect = dialectOf(name, dialects);
-                if (!dialect.isEmpty()) {
-                    files.add(new InputFile(path.toAbsolutePath().toString(), name, dialect));
+                for (String dialect : dialectsOf(name, named)) {
+                    String source = dialects.sourceOf(dialect);
+                    ZoneId zone = source == null ? null : zones.get(source);
+                    files.add(new InputFile(
+                            path.toAbsolutePath().toString(), name, dialect, zone == null ? null : zone.getId()));
                 }
             }
             files.sort(Comparator.comparing(InputFile::name, CodePointOrder.ORDER));
-            Map<String, Completeness.Mode> completeness = completeness(directory.resolve(SOURCES), problems);
             problems.throwIfAny();
             return new CheckInput(files, completeness);
         } catch (IOException e) {
@@ -55,20 +72,20 @@ record CheckInput(List<InputFile> files, Map<String, Completeness.Mode> complete
         }
     }
 
-    private static String dialectOf(String name, Map<String, String> dialects) {
-        for (Map.Entry<String, String> entry : dialects.entrySet()) {
-            String base = name.substring(name.lastIndexOf('/') + 1);
-            if (Glob.matches(entry.getKey(), name) || Glob.matches(entry.getKey(), base)) {
-                return entry.getValue();
-            }
-        }
-        return name.endsWith(".jsonl") || name.endsWith(".jsonl.gz") ? CanonicalDialect.NAME : "";
+    private static Set<String> dialectsOf(String name, List<NamedDialect> named) {
+        Set<String> dialects = named.stream()
+                .filter(each -> each.isOf(name))
+                .map(NamedDialect::dialect)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        boolean canonical = name.endsWith(".jsonl") || name.endsWith(".jsonl.gz");
+        return dialects.isEmpty() && canonical ? Set.of(CanonicalDialect.NAME) : dialects;
     }
 
-    private static Map<String, Completeness.Mode> completeness(Path file, Problems problems) throws IOException {
-        Map<String, Completeness.Mode> completeness = new TreeMap<>();
+    private static void readSources(
+            Path file, Map<String, Completeness.Mode> completeness, Map<String, ZoneId> zones, Problems problems)
+            throws IOException {
         if (!Files.exists(file)) {
-            return completeness;
+            return;
         }
         YamlMapping yaml = YamlMapping.parse(SOURCES, Files.readString(file), problems);
         YamlMapping sources = yaml == null ? null : yaml.mapping("sources");
@@ -79,11 +96,14 @@ record CheckInput(List<InputFile> files, Map<String, Completeness.Mode> complete
                     completeness.put(
                             source,
                             settings.choice("completeness", Completeness.Mode.class, Completeness.Mode.ASSUMED));
+                    ZoneId zone = settings.zone("time_zone");
+                    if (zone != null) {
+                        zones.put(source, zone);
+                    }
                     settings.rejectUnknown();
                 }
             }
             yaml.rejectUnknown();
         }
-        return completeness;
     }
 }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.detection.ingest.DialectFactory;
 import io.countersign.rules.catalog.Catalog;
+import io.countersign.schemas.dialect.Dialects;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.dag.Transformation;
@@ -34,7 +35,7 @@ class BoundedRunTest {
     void wire() throws Exception {
         Files.writeString(directory.resolve("all.jsonl"), "");
         env = BoundedRun.wire(
-                CheckInput.find(directory, Map.of()),
+                CheckInput.find(directory, List.of(), new Dialects("", Duration.ofMinutes(5))),
                 Catalog.builtIn(),
                 new DialectFactory(Duration.ofMinutes(5), ""),
                 2,

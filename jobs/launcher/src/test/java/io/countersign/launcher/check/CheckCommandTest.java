@@ -275,15 +275,15 @@ class CheckCommandTest {
     }
 
     @Test
-    void shouldReadALogInADialectThatLiesAmongTheRules() throws IOException {
+    void shouldReadALogInADialectOfTheUsersOwn() throws IOException {
         write("rules/release-window.yaml", RULE);
-        write("rules/dialects/acme.ledger.yaml", """
+        write("own/acme.ledger.yaml", """
                 dialect: acme.ledger
                 title: What ACME's ledger logs
                 record: action
                 source: ledger
                 vendor: https://acme.example/audit
-                tells_machine_from_human: Nothing does.
+                tells_machine_from_human: { machine: Nothing., human: Nothing., neither: All. }
                 scope: { table: { from: table } }
                 fields:
                   time: { from: at }
@@ -305,12 +305,14 @@ class CheckCommandTest {
                 "{\"at\":\"2026-03-02T09:00:00Z\",\"user\":\"ci-gl\",\"what\":\"post\",\"table\":\"gl.journal\"}\n");
         write("input/changes.jsonl", CHANGE);
 
-        assertThat(run("--dialect", "acme.ledger=*.log")).isZero();
+        String own = directory.resolve("own").toString();
+        assertThat(run("--dialects", own, "--dialect", "acme.ledger=*.log")).isZero();
         assertThat(verdicts().get(0).get("source").asText()).isEqualTo("ledger");
         assertThat(verdicts().get(0).get("outcome").asText()).isEqualTo("AUTHORISED");
 
-        write("rules/dialects/acme.ledger.yaml", "dialect: acme.ledger\n");
-        assertThat(run("--dialect", "acme.ledger=*.log")).isEqualTo(2);
+        write("own/acme.ledger.yaml", "dialect: acme.ledger\n");
+        assertThat(run("--dialects", own, "--dialect", "acme.ledger=*.log")).isEqualTo(2);
+        assertThat(run("--dialects", "nowhere")).isEqualTo(2);
     }
 
     private int check(String... lines) throws IOException {
