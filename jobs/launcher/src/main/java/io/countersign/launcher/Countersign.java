@@ -3,7 +3,9 @@ package io.countersign.launcher;
 import io.countersign.launcher.check.CheckCommand;
 import io.countersign.launcher.demo.DemoCommand;
 import io.countersign.launcher.demo.FeedCommand;
+import io.countersign.launcher.dialect.DialectCommand;
 import io.countersign.launcher.run.RunCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,7 +16,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "countersign " + Countersign.VERSION,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, CheckCommand.class, RunCommand.class, FeedCommand.class})
+        subcommands = {DemoCommand.class, CheckCommand.class, RunCommand.class, FeedCommand.class, DialectCommand.class
+        })
 public final class Countersign {
 
     /** The version of this build. */
@@ -35,7 +38,16 @@ public final class Countersign {
 
     /** Runs the command. */
     public static int run(String... args) {
-        return new CommandLine(new Countersign())
+        return run(new CommandLine(new Countersign()), args);
+    }
+
+    /** Runs the command, with its output going where a caller wants it. */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return run(new CommandLine(new Countersign()).setOut(out).setErr(err), args);
+    }
+
+    private static int run(CommandLine commandLine, String... args) {
+        return commandLine
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("countersign: the run failed: " + rootOf(failure));
                     failure.printStackTrace(command.getErr());

@@ -37,6 +37,11 @@ public final class CanonicalDialect implements Dialect {
     }
 
     @Override
+    public Framing framing() {
+        return Framing.LINE;
+    }
+
+    @Override
     public void read(Message message, EventHandler handler) {
         byte[] json = message.value() == null ? NOTHING : message.value();
         try {

@@ -9,6 +9,9 @@ public interface Dialect {
     /** The dialect's name, for example {@code aws.cloudtrail}. */
     String name();
 
+    /** What of a file is one message. */
+    Framing framing();
+
     /** Reads a message and hands over each of its events. */
     void read(Message message, EventHandler handler);
 }

@@ -82,10 +82,11 @@ record DialectDefinition(
      *
      * @param name what the record calls them
      * @param path the array of them, or {@link #EVENT_ITSELF}
+     * @param paths all the paths that are wanted of each
      * @param fields where each of their fields comes from
      * @param undecided words for no decision, with which an approval is left out
      */
-    record Parts(String name, int path, Map<String, FieldRule> fields, Globs undecided) {
+    record Parts(String name, int path, PathTree paths, Map<String, FieldRule> fields, Globs undecided) {
 
         /** In place of a path, where the event itself is the one object. */
         static final int EVENT_ITSELF = -1;
@@ -146,6 +147,11 @@ record DialectDefinition(
                         "an envelope around events has '" + each.getKey() + "' itself, expected one or the other");
             }
         }
+    }
+
+    /** What reads this dialect's messages, with what makes records of its events. */
+    Dialect reader(EventMapping mapping) {
+        return new JsonDialect(this, mapping);
     }
 
     /** The same under another source, in another zone, or with another tolerance. */

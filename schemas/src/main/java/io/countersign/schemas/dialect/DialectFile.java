@@ -232,6 +232,7 @@ final class DialectFile {
                 given.has("each")
                         ? new CaseReader(paths, null).elements(given, "each", elements)
                         : DialectDefinition.Parts.EVENT_ITSELF,
+                elements,
                 fields(given, shape.shape(), elements),
                 new Globs(shape.name().equals("approvals") ? given.texts("undecided") : List.of()));
         given.has("doc");

@@ -94,16 +94,28 @@ public final class Dialects {
     }
 
     private static DialectDefinition builtIn(String name) {
+        try {
+            return DialectFile.compile(name + ".yaml", builtInFile(name));
+        } catch (InvalidFileException e) {
+            throw new IllegalStateException("the build has a broken dialect: " + e.getMessage(), e);
+        }
+    }
+
+    /** The names of the dialects that come with the product as files, in order. */
+    public static List<String> builtInNames() {
+        return BUILT_IN;
+    }
+
+    /** The file of a dialect that comes with the product. */
+    public static String builtInFile(String name) {
         String resource = "/io/countersign/schemas/dialects/" + name + ".yaml";
         try (InputStream in = Dialects.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("the build lacks " + resource);
             }
-            return DialectFile.compile(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InvalidFileException e) {
-            throw new IllegalStateException("the build has a broken dialect: " + e.getMessage(), e);
         }
     }
 
@@ -171,7 +183,6 @@ public final class Dialects {
             return new CanonicalDialect(maxSkew);
         }
         DialectDefinition own = definition(name).with(source, zone, maxSkew);
-        return new JsonDialect(
-                own, own.type() == RecordType.ACTION ? new ActionMapping(own, scope) : new RegisterMapping(own));
+        return own.reader(own.type() == RecordType.ACTION ? new ActionMapping(own, scope) : new RegisterMapping(own));
     }
 }

@@ -75,6 +75,24 @@ record FieldRule(List<Case> cases) {
             map = Map.copyOf(map);
         }
 
+        /** The paths for want of which there is no value: all, or for a joined text any. */
+        private List<String> absent(Slots slots, PathTree paths) {
+            List<String> absent = from.stream()
+                    .filter(path -> slots.first(path) == null)
+                    .map(paths::pathOf)
+                    .toList();
+            return take == Take.JOINED || absent.size() == from.size() ? absent : List.of();
+        }
+
+        /** The paths that count, as far as there is something. */
+        private List<String> present(Slots slots, PathTree paths) {
+            return from.stream()
+                    .filter(path -> slots.first(path) != null)
+                    .limit(take == Take.FIRST ? 1 : from.size())
+                    .map(paths::pathOf)
+                    .toList();
+        }
+
         private List<String> values(Slots slots) {
             if (!guard.holds(slots)) {
                 return List.of();
@@ -172,6 +190,28 @@ record FieldRule(List<Case> cases) {
             texts.addAll(each.values(slots));
         }
         return texts;
+    }
+
+    /** Where the value comes from, or why there is none. */
+    String why(Slots slots, PathTree paths) {
+        List<String> tried = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            Case each = cases.get(i);
+            String ofCase = cases.size() == 1 ? "" : " (case " + (i + 1) + " of " + cases.size() + ")";
+            if (!each.values(slots).isEmpty()) {
+                return each.value() != null
+                        ? "fixed" + ofCase
+                        : "from " + String.join(", ", each.present(slots, paths)) + ofCase;
+            }
+            if (each.guard().holds(slots)) {
+                List<String> absent = each.absent(slots, paths);
+                tried.add(
+                        absent.isEmpty()
+                                ? "no value in what is at " + String.join(", ", each.present(slots, paths)) + ofCase
+                                : "nothing at " + String.join(", ", absent) + ofCase);
+            }
+        }
+        return tried.isEmpty() ? "no case applies" : String.join("; ", tried);
     }
 
     /** What the paths hold before any mapping, to say what was given; null if they hold nothing. */

@@ -33,6 +33,11 @@ final class JsonDialect implements Dialect {
     }
 
     @Override
+    public Framing framing() {
+        return Framing.LINE_OR_FILE;
+    }
+
+    @Override
     public void read(Message message, EventHandler handler) {
         byte[] bytes = message.value() == null ? NOTHING : message.value();
         try {

@@ -109,6 +109,36 @@ final class PathTree {
         return names;
     }
 
+    /** Whether a member at this path is read. */
+    boolean wants(String path) {
+        Node node = find(path);
+        return node != null && (node.number != NONE || node.jsonText);
+    }
+
+    /** Whether the objects at this path are read by a tree of their own. */
+    boolean hasElements(String path) {
+        Node node = find(path);
+        return node != null && node.elements != null;
+    }
+
+    private @Nullable Node find(String path) {
+        Node node = root;
+        for (String name : names(path)) {
+            node = node == null ? null : node.children.get(name);
+        }
+        return node;
+    }
+
+    /** The path of a number. */
+    String pathOf(int number) {
+        for (Map.Entry<String, Integer> each : numbers.entrySet()) {
+            if (each.getValue() == number) {
+                return each.getKey();
+            }
+        }
+        throw new IllegalArgumentException("no path has number " + number);
+    }
+
     /** Room for the values of one event. */
     Slots newSlots() {
         return new Slots(size);
@@ -136,10 +166,7 @@ final class PathTree {
     /** Reads an event of a text log, which has a text or several for each name. */
     void read(Map<String, List<String>> members, Slots into) {
         members.forEach((name, texts) -> {
-            Node node = root;
-            for (String part : names(name)) {
-                node = node == null ? null : node.children.get(part);
-            }
+            Node node = find(name);
             if (node != null) {
                 for (String text : texts) {
                     readText(text, node, into);

@@ -6,6 +6,7 @@ import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.dialect.CanonicalDialect;
 import io.countersign.schemas.dialect.Dialect;
 import io.countersign.schemas.dialect.EventHandler;
+import io.countersign.schemas.dialect.Framing;
 import io.countersign.schemas.dialect.Message;
 import io.countersign.schemas.record.Change;
 import io.countersign.schemas.record.ChangeKind;
@@ -33,6 +34,11 @@ class MessageReaderTest {
         @Override
         public String name() {
             return "failing";
+        }
+
+        @Override
+        public Framing framing() {
+            return Framing.LINE;
         }
 
         @Override
@@ -133,6 +139,11 @@ class MessageReaderTest {
         @Override
         public String name() {
             return "fixed";
+        }
+
+        @Override
+        public Framing framing() {
+            return Framing.LINE;
         }
 
         @Override
