@@ -1,0 +1,28 @@
+package io.countersign.schemas.dialect;
+
+import io.countersign.schemas.codec.QuarantineReason;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the events of a log of text. Whatever the bytes are, nothing is thrown. */
+interface TextFormat {
+
+    /** Hands over each event of a message, and each piece of it that is none; what separates them is nobody's. */
+    void events(byte[] message, Sink sink);
+
+    /** Receives the events. */
+    interface Sink {
+
+        /**
+         * An event.
+         *
+         * @param members its texts by name, several where it has several
+         * @param start where its bytes start in the message
+         * @param end where they have ended
+         */
+        void event(Map<String, List<String>> members, int start, int end);
+
+        /** A piece that cannot be read. */
+        void unreadable(QuarantineReason reason, String detail, int start, int end);
+    }
+}
