@@ -1,5 +1,6 @@
 package io.countersign.schemas.dialect;
 
+import io.countersign.schemas.record.Operation;
 import io.countersign.schemas.yaml.Problems;
 import io.countersign.schemas.yaml.YamlMapping;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
             }
             take = FieldRule.Take.JOINED;
         }
+        Meaning meaning = yaml.choice("as", Meaning.class, Meaning.TEXT);
+        if (meaning == Meaning.SQL_OPERATION && (choices == null || !choices.contains(Operation.DEFINE.wireName()))) {
+            yaml.problem("as", "'as: sql_operation' gives an operation, expected in the field 'operation' only");
+        }
         List<Integer> from = numbers(yaml, "from_all");
         return new FieldRule.Case(
                 new Guard(conditions(yaml, "when"), conditions(yaml, "unless")),
@@ -72,6 +77,7 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
                 take,
                 value,
                 trim(yaml),
+                meaning,
                 map(yaml),
                 new Globs(yaml.texts("only")),
                 textOrNothing(yaml, "prefix"),

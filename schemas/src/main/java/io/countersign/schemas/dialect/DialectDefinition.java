@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the dialect's name
  * @param source the source its records are from
  * @param type what records it reads: actions, or those of the register
+ * @param format how events are found in a log of text; null for JSON
  * @param paths all the paths it wants
  * @param envelopes members of a message that hold events
  * @param envelopeMark what an envelope says for itself; null where it says nothing
@@ -35,6 +36,7 @@ record DialectDefinition(
         String name,
         String source,
         RecordType type,
+        @Nullable TextFormat format,
         PathTree paths,
         Set<String> envelopes,
         @Nullable EnvelopeMark envelopeMark,
@@ -151,7 +153,7 @@ record DialectDefinition(
 
     /** What reads this dialect's messages, with what makes records of its events. */
     Dialect reader(EventMapping mapping) {
-        return new JsonDialect(this, mapping);
+        return format == null ? new JsonDialect(this, mapping) : new TextDialect(this, format, mapping);
     }
 
     /** The same under another source, in another zone, or with another tolerance. */
@@ -160,6 +162,7 @@ record DialectDefinition(
                 name,
                 otherSource == null ? source : otherSource,
                 type,
+                format,
                 paths,
                 envelopes,
                 envelopeMark,

@@ -81,6 +81,7 @@ final class DialectFile {
                 yaml.text("dialect"),
                 yaml.text("source"),
                 type,
+                Formats.read(yaml),
                 paths,
                 new LinkedHashSet<>(yaml.texts("envelopes")),
                 envelopeMark(),

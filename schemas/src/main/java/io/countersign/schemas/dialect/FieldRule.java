@@ -24,6 +24,7 @@ record FieldRule(List<Case> cases) {
                 Take.FIRST,
                 null,
                 new Trim("", "", "", "", false),
+                Meaning.TEXT,
                 Map.of(),
                 new Globs(List.of()),
                 "",
@@ -50,6 +51,7 @@ record FieldRule(List<Case> cases) {
      * @param take how many of the paths count
      * @param value taken where no path is given; null where paths are
      * @param trim what of the text found is wanted
+     * @param meaning what that is taken for
      * @param map what the text found is replaced by; a text it lacks is no value. Empty where text is taken as it is
      * @param only which texts found count; none listed means all
      * @param prefix what is put before a text found
@@ -63,6 +65,7 @@ record FieldRule(List<Case> cases) {
             Take take,
             @Nullable String value,
             Trim trim,
+            Meaning meaning,
             Map<String, String> map,
             Globs only,
             String prefix,
@@ -145,10 +148,11 @@ record FieldRule(List<Case> cases) {
             if (!only.isEmpty() && !only.anyMatches(found)) {
                 return;
             }
-            String text = trim.apply(found);
-            String mapped = map.isEmpty() ? text : map.get(text);
-            if (mapped != null && !mapped.isEmpty()) {
-                parts.add(prefix + mapped + suffix);
+            for (String text : meaning.of(trim.apply(found))) {
+                String mapped = map.isEmpty() ? text : map.get(text);
+                if (mapped != null && !mapped.isEmpty()) {
+                    parts.add(prefix + mapped + suffix);
+                }
             }
         }
     }

@@ -83,7 +83,8 @@ class DialectSchemaTest {
         RecordShape.Parts parts = shape.parts();
         InvalidFileException e = catchThrowableOfType(
                 InvalidFileException.class,
-                () -> DialectFile.compile("x.yaml", file.formatted(type.wireName(), parts == null ? "x" : parts.name())));
+                () -> DialectFile.compile(
+                        "x.yaml", file.formatted(type.wireName(), parts == null ? "x" : parts.name())));
         Set<Set<String>> known = new HashSet<>();
         Matcher matcher = Pattern.compile("unknown key 'nothing', expected one of \\[([^]]*)]")
                 .matcher(String.join("\n", e.problems()));
@@ -100,7 +101,8 @@ class DialectSchemaTest {
         described.add(names(schema.at("/$defs/case/properties")));
         described.add(names(schema.at("/$defs/" + type.wireName() + "/properties")));
         if (parts != null) {
-            described.add(names(schema.at("/$defs/" + type.wireName() + "/properties/" + parts.name() + "/properties")));
+            described.add(
+                    names(schema.at("/$defs/" + type.wireName() + "/properties/" + parts.name() + "/properties")));
         }
         assertThat(known).isEqualTo(described);
     }
@@ -119,10 +121,14 @@ class DialectSchemaTest {
         schema.put("description", "How one vendor's log is read; schemas/README.md explains every key.");
         closed(schema);
         ObjectNode properties = schema.putObject("properties");
-        described(properties, "dialect", "The dialect's name, which is also the file's.").put("type", "string");
+        described(properties, "dialect", "The dialect's name, which is also the file's.")
+                .put("type", "string");
         described(properties, "title", "What it reads, in a line.").put("type", "string");
-        words(described(properties, "record", "What its events are."), TYPES.stream().map(RecordType::wireName).toList());
-        described(properties, "source", "What its records name as their source.").put("type", "string");
+        words(
+                described(properties, "record", "What its events are."),
+                TYPES.stream().map(RecordType::wireName).toList());
+        described(properties, "source", "What its records name as their source.")
+                .put("type", "string");
         texts(properties, "vendor", "The vendor's pages that describe the log.");
         described(properties, "tells_machine_from_human", "What in the log proves either, and what does not.")
                 .put("$ref", "#/$defs/tells");
@@ -130,11 +136,13 @@ class DialectSchemaTest {
         texts(properties, "envelopes", "Members of a message that hold one event or an array of them.");
         ObjectNode mark = object(properties, "mark", "What makes a mark of an envelope.");
         described(mark, "source", "Path of the source it names.").put("type", "string");
-        described(mark, "complete_through", "Path of the instant up to which it is complete.").put("type", "string");
+        described(mark, "complete_through", "Path of the instant up to which it is complete.")
+                .put("type", "string");
         timeFormat(mark);
         ObjectNode events = items(properties, "mark_events", "Events that are marks.");
         guard(events);
-        described(events, "complete_through", "Path of the instant up to which it is complete.").put("type", "string");
+        described(events, "complete_through", "Path of the instant up to which it is complete.")
+                .put("type", "string");
         timeFormat(events);
         described(events, "doc", "Where the vendor says so.").put("type", "string");
         texts(properties, "every_event_has", "Paths without which something is no event of this log.");
@@ -143,9 +151,13 @@ class DialectSchemaTest {
         texts(properties, "free_form", "Members whose content differs from event to event.");
         texts(properties, "json_texts", "Members whose text is read as the JSON that it is.");
         for (String counted : List.of("no_action", "refuse")) {
-            ObjectNode list = described(properties, counted, counted.equals("refuse")
-                    ? "Events that must not be believed; reason is one of " + Arrays.toString(QuarantineReason.values())
-                    : "Events that need no judgement; reason is counted.");
+            ObjectNode list = described(
+                    properties,
+                    counted,
+                    counted.equals("refuse")
+                            ? "Events that must not be believed; reason is one of "
+                                    + Arrays.toString(QuarantineReason.values())
+                            : "Events that need no judgement; reason is counted.");
             oneOrSeveral(list, "#/$defs/counted");
         }
         described(properties, "scope", "What an assets file can match.")
@@ -153,13 +165,22 @@ class DialectSchemaTest {
                 .putObject("additionalProperties")
                 .put("$ref", "#/$defs/rule");
         properties.putObject("fields").put("type", "object").put("description", "Where each field comes from.");
-        schema.putArray("required").add("dialect").add("title").add("record").add("source").add("vendor").add("fields");
+        schema.putArray("required")
+                .add("dialect")
+                .add("title")
+                .add("record")
+                .add("source")
+                .add("vendor")
+                .add("fields");
         definitions(schema.putObject("$defs"));
         var choices = schema.putArray("allOf");
         for (RecordType type : TYPES) {
             ObjectNode choice = choices.addObject();
             choice.putObject("if").putObject("properties").putObject("record").put("const", type.wireName());
-            choice.putObject("then").putObject("properties").putObject("fields").put("$ref", "#/$defs/" + type.wireName());
+            choice.putObject("then")
+                    .putObject("properties")
+                    .putObject("fields")
+                    .put("$ref", "#/$defs/" + type.wireName());
         }
         return schema;
     }
@@ -173,19 +194,39 @@ class DialectSchemaTest {
         described(counted, "reason", "In capitals.").put("type", "string");
         guard(counted);
         described(counted, "doc", "Where the vendor says so, or what to do.").put("type", "string");
-        definitions.putObject("conditions").put("type", "object").putObject("additionalProperties").put("$ref", "#/$defs/texts");
+        definitions
+                .putObject("conditions")
+                .put("type", "object")
+                .putObject("additionalProperties")
+                .put("$ref", "#/$defs/texts");
         ObjectNode texts = definitions.putObject("texts");
         var either = texts.putArray("anyOf");
         either.addObject().putArray("type").add("string").add("number").add("boolean");
-        either.addObject().put("type", "array").putObject("items").putArray("type").add("string").add("number").add("boolean");
+        either.addObject()
+                .put("type", "array")
+                .putObject("items")
+                .putArray("type")
+                .add("string")
+                .add("number")
+                .add("boolean");
         ObjectNode one = closed(definitions.putObject("case")).putObject("properties");
         guard(one);
         texts(one, "from", "Paths of which the first that is present counts.");
         texts(one, "from_all", "Paths that all count.");
-        described(one, "value", "A fixed value, in place of a path.").putArray("type").add("string").add("boolean").add("number");
-        for (String text : List.of("split", "join", "after", "after_last", "until", "until_last", "prefix", "suffix", "doc")) {
+        described(one, "value", "A fixed value, in place of a path.")
+                .putArray("type")
+                .add("string")
+                .add("boolean")
+                .add("number");
+        for (String text :
+                List.of("split", "join", "after", "after_last", "until", "until_last", "prefix", "suffix", "doc")) {
             described(one, text, "See schemas/README.md.").put("type", "string");
         }
+        words(
+                described(one, "as", "What the text is taken for."),
+                Arrays.stream(Meaning.values())
+                        .map(meaning -> meaning.name().toLowerCase(Locale.ROOT))
+                        .toList());
         texts(one, "only", "Globs; other texts do not count.");
         words(described(one, "letters", "Whether capital letters become small."), List.of("as_given", "lower_case"));
         described(one, "map", "What each text stands for.").put("type", "object");
@@ -197,7 +238,8 @@ class DialectSchemaTest {
             RecordShape.Parts parts = shape.parts();
             if (parts != null) {
                 ObjectNode inner = fields(fields.putObject(parts.name()), parts.shape());
-                described(inner, "each", "Path of the array; without it the event itself is the one object.").put("type", "string");
+                described(inner, "each", "Path of the array; without it the event itself is the one object.")
+                        .put("type", "string");
                 described(inner, "doc", "Where the vendor says so.").put("type", "string");
                 if (parts.name().equals("approvals")) {
                     texts(inner, "undecided", "Words for no decision.");
@@ -232,7 +274,9 @@ class DialectSchemaTest {
     }
 
     private static ObjectNode items(ObjectNode properties, String name, String description) {
-        return closed(described(properties, name, description).put("type", "array").putObject("items"))
+        return closed(described(properties, name, description)
+                        .put("type", "array")
+                        .putObject("items"))
                 .putObject("properties");
     }
 
@@ -242,7 +286,8 @@ class DialectSchemaTest {
 
     private static void guard(ObjectNode properties) {
         described(properties, "when", "Globs by path, all of which must hold.").put("$ref", "#/$defs/conditions");
-        described(properties, "unless", "Globs by path, of which none may hold.").put("$ref", "#/$defs/conditions");
+        described(properties, "unless", "Globs by path, of which none may hold.")
+                .put("$ref", "#/$defs/conditions");
     }
 
     private static void timeFormat(ObjectNode properties) {
