@@ -25,7 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** The dialects there are, by name. */
 public final class Dialects {
 
-    private static final List<String> BUILT_IN = List.of("aws.cloudtrail", "servicenow.change_request");
+    private static final List<String> BUILT_IN = List.of(
+            "aws.cloudtrail",
+            "github.audit",
+            "github.deployment",
+            "gitlab.audit",
+            "gitlab.deployment",
+            "servicenow.change_request");
 
     private final Map<String, DialectDefinition> definitions = new TreeMap<>();
     private final AssetScope scope;

@@ -129,6 +129,11 @@ final class PathTree {
         return node;
     }
 
+    /** How many paths are wanted; their numbers count from 0. */
+    int size() {
+        return size;
+    }
+
     /** The path of a number. */
     String pathOf(int number) {
         for (Map.Entry<String, Integer> each : numbers.entrySet()) {

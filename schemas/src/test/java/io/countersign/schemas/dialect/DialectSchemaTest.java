@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -59,7 +58,7 @@ class DialectSchemaTest {
     void shouldAcceptEveryDialectOfTheProduct(String name) throws Exception {
         Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(Files.readString(FILE));
-        JsonNode dialect = new ObjectMapper(new YAMLFactory()).readTree(Dialects.builtInFile(name));
+        JsonNode dialect = Examples.tree(Dialects.builtInFile(name));
 
         assertThat(schema.validate(dialect)).isEmpty();
     }

@@ -25,6 +25,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * A dialect's examples: records as the vendor documents them, each with all that is to be read in it, and captured files
@@ -42,6 +45,11 @@ record Examples(String dialect, List<JsonNode> examples, List<JsonNode> corpora)
 
     /** Members that are the same in every example and therefore not written down. */
     private static final List<String> NOT_WRITTEN = List.of("type", "source", "asset");
+
+    /** A dialect's file as a tree, with its anchors resolved. */
+    static JsonNode tree(String dialectFile) {
+        return JSON.valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(dialectFile));
+    }
 
     /** Reads a file of examples. */
     static Examples of(Path file) throws IOException {

@@ -1,0 +1,234 @@
+package io.countersign.schemas.dialect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.codec.UnreadableException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages the slow way, to compare with: a message is parsed into a tree, and each path that a dialect wants is
+ * looked up in it.
+ */
+final class StrictReading {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final byte[] NOTHING = {};
+
+    private final DialectDefinition definition;
+    private final EventMapping mapping;
+    private final List<String> freeForm;
+    private final List<String> jsonTexts;
+
+    /**
+     * A reading of a dialect.
+     *
+     * @param freeForm what its file lists as {@code free_form}
+     * @param jsonTexts what it lists as {@code json_texts}
+     */
+    StrictReading(DialectDefinition definition, EventMapping mapping, List<String> freeForm, List<String> jsonTexts) {
+        this.definition = definition;
+        this.mapping = mapping;
+        this.freeForm = freeForm;
+        this.jsonTexts = jsonTexts;
+    }
+
+    void read(JsonNode message, EventHandler handler) {
+        if (message.isArray()) {
+            message.forEach(each -> readOne(each, handler));
+        } else {
+            readOne(message, handler);
+        }
+    }
+
+    private void readOne(JsonNode node, EventHandler handler) {
+        List<JsonNode> inner = new ArrayList<>();
+        boolean envelope = false;
+        Slots slots = definition.paths().newSlots();
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (!member.getValue().isContainerNode() || !definition.envelopes().contains(member.getKey())) {
+                continue;
+            }
+            envelope = true;
+            if (member.getValue().isArray()) {
+                member.getValue()
+                        .forEach(each -> deliver(each, definition.paths().newSlots(), handler));
+            } else {
+                inner.add(member.getValue());
+            }
+        }
+        if (!envelope) {
+            deliver(node, slots, handler);
+            return;
+        }
+        fill(definition.paths(), node, slots, definition.envelopes().stream().toList());
+        for (JsonNode each : inner) {
+            Slots own = definition.paths().newSlots();
+            definition.paths().inherit(own, slots);
+            deliver(each, own, handler);
+        }
+        settle(slots, handler);
+    }
+
+    private void settle(Slots slots, EventHandler handler) {
+        Delivery delivery = delivery(handler);
+        try {
+            if (slots.problem() != null) {
+                throw slots.problem();
+            }
+            definition.checkEnvelope(slots);
+            DialectDefinition.EnvelopeMark mark = definition.envelopeMark();
+            if (mark != null && mark.completeThrough().text(slots) != null) {
+                String source = slots.first(mark.source());
+                if (source != null && !source.equals(definition.source())) {
+                    throw new UnreadableException(QuarantineReason.WRONG_TYPE, "another source");
+                }
+                delivery.mark(mark.completeThrough(), slots);
+            }
+        } catch (UnreadableException e) {
+            delivery.unreadable(e.reason(), e.detail(), 0, 0);
+        }
+    }
+
+    private Delivery delivery(EventHandler handler) {
+        return new Delivery(definition, mapping, new Message("t", 0, 0, null, NOTHING), NOTHING, handler);
+    }
+
+    private void deliver(JsonNode node, Slots slots, EventHandler handler) {
+        if (node.isObject()) {
+            fill(definition.paths(), node, slots, List.of());
+        } else {
+            wrongType(slots);
+        }
+        delivery(handler).event(slots, 0, 0);
+    }
+
+    private static void wrongType(Slots slots) {
+        slots.unreadable(new UnreadableException(QuarantineReason.WRONG_TYPE, "another type"));
+    }
+
+    private void fill(PathTree paths, JsonNode node, Slots slots, List<String> without) {
+        for (int number = 0; number < paths.size(); number++) {
+            String path = paths.pathOf(number);
+            if (!path.startsWith("^")) {
+                List<String> names = names(path);
+                JsonNode from = without.contains(names.get(0))
+                                && node.path(names.get(0)).isContainerNode()
+                        ? JSON.missingNode()
+                        : node;
+                find(paths, number, names, 0, from, slots);
+            }
+        }
+    }
+
+    private void find(PathTree paths, int number, List<String> names, int depth, JsonNode node, Slots slots) {
+        if (node.isMissingNode() || node.isNull()) {
+            return;
+        }
+        if (node.isArray()) {
+            for (JsonNode each : node) {
+                if (each.isArray()) {
+                    if (depth == names.size() && !isFreeForm(names)) {
+                        wrongType(slots);
+                    }
+                } else {
+                    find(paths, number, names, depth, each, slots);
+                }
+            }
+            return;
+        }
+        if (node.isTextual() && depth > 0 && jsonTexts.contains(path(names.subList(0, depth)))) {
+            JsonNode held = held(node.textValue());
+            if (held != null) {
+                find(paths, number, names, depth, held, slots);
+                return;
+            }
+        }
+        if (depth < names.size()) {
+            if (node.isObject()) {
+                find(paths, number, names, depth + 1, node.path(names.get(depth)), slots);
+            }
+        } else if (paths.hasElements(path(names))) {
+            DialectDefinition.Parts parts = definition.parts();
+            if (parts != null && node.isObject()) {
+                Slots element = parts.paths().newSlots();
+                fill(parts.paths(), node, element, List.of());
+                slots.addElement(number, element);
+                if (element.problem() != null) {
+                    slots.unreadable(element.problem());
+                }
+            } else {
+                wrongType(slots);
+            }
+        } else if (node.isObject()) {
+            if (!isFreeForm(names) && !hasChildren(paths, path(names))) {
+                wrongType(slots);
+            }
+        } else {
+            slots.add(number, node.asText());
+        }
+    }
+
+    private static @Nullable JsonNode held(String text) {
+        String json = text.strip();
+        try {
+            return json.startsWith("{") || json.startsWith("[") ? JSON.readTree(json) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private boolean isFreeForm(List<String> names) {
+        return freeForm.stream().anyMatch(prefix -> path(names).startsWith(prefix + "."));
+    }
+
+    private static boolean hasChildren(PathTree paths, String path) {
+        for (int number = 0; number < paths.size(); number++) {
+            if (paths.pathOf(number).startsWith(path + ".")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String path(List<String> names) {
+        return String.join(
+                ".",
+                names.stream()
+                        .map(name -> name.replace("\\", "\\\\").replace(".", "\\."))
+                        .toList());
+    }
+
+    private static List<String> names(String path) {
+        List<String> names = new ArrayList<>();
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == '\\') {
+                name.append(path.charAt(++i));
+            } else if (path.charAt(i) == '.') {
+                names.add(name.toString());
+                name.setLength(0);
+            } else {
+                name.append(path.charAt(i));
+            }
+        }
+        names.add(name.toString());
+        return names;
+    }
+
+    /** The tree of a message; null if it is no JSON. */
+    static @Nullable JsonNode tree(byte[] message) {
+        try {
+            return JSON.readTree(new String(message, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+}
