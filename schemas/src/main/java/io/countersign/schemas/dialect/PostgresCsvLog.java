@@ -15,7 +15,7 @@ import java.util.Map;
 final class PostgresCsvLog implements TextFormat {
 
     private static final List<String> COLUMNS = List.of(
-            "log_time",
+            "time",
             "user",
             "database",
             "process",
@@ -69,7 +69,8 @@ final class PostgresCsvLog implements TextFormat {
         for (int i = 0; i < count; i++) {
             put(members, COLUMNS.get(i), cells.get(i));
         }
-        PostgresMessage.read(cells.get(COLUMNS.indexOf("level")), cells.get(COLUMNS.indexOf("message")), members);
+        PostgresMessage.members(cells.get(COLUMNS.indexOf("level")), cells.get(COLUMNS.indexOf("message")))
+                .forEach(members::putIfAbsent);
         sink.event(members, rows.start(), rows.end());
     }
 
@@ -77,17 +78,14 @@ final class PostgresCsvLog implements TextFormat {
         if (cell.isEmpty() || cell.equals("[unknown]")) {
             return;
         }
-        switch (column) {
-            case "log_time" -> PostgresTime.put(members, "", cell);
-            case "session_start" -> PostgresTime.put(members, "session_start.", cell);
-            case "connection_from" -> {
-                int colon = cell.startsWith("[") ? -1 : cell.lastIndexOf(':');
-                members.put("remote", List.of(colon < 0 ? cell : cell.substring(0, colon)));
-                if (colon >= 0) {
-                    members.put("remote_port", List.of(cell.substring(colon + 1)));
-                }
-            }
-            default -> members.put(column, List.of(cell));
+        if (!column.equals("connection_from")) {
+            members.put(column, List.of(cell));
+            return;
+        }
+        int colon = cell.startsWith("[") ? -1 : cell.lastIndexOf(':');
+        members.put("remote", List.of(colon < 0 ? cell : cell.substring(0, colon)));
+        if (colon >= 0) {
+            members.put("remote_port", List.of(cell.substring(colon + 1)));
         }
     }
 }

@@ -100,7 +100,7 @@ final class PostgresLinePrefix {
                 case PROCESS, LEADER, LINE, TRANSACTION -> isDigit(c);
                 case QUERY_ID -> isDigit(c) || c == '-';
                 case TIME_EPOCH -> isDigit(c) || c == '.';
-                case TIME, TIME_MILLIS, STARTED -> isWordPart(c) || " .:+-<>".indexOf(c) >= 0;
+                case TIME, TIME_MILLIS, STARTED -> isWordPart(c) || " .:+-".indexOf(c) >= 0;
                 case SQLSTATE -> isWordPart(c);
                 case SESSION -> isWordPart(c) || c == '.';
                 case VIRTUAL -> isDigit(c) || c == '/' || c == '-';
@@ -376,8 +376,6 @@ final class PostgresLinePrefix {
 
     private static void put(Map<String, List<String>> members, Escape escape, String value) {
         switch (escape) {
-            case TIME, TIME_MILLIS -> PostgresTime.put(members, "", value);
-            case STARTED -> PostgresTime.put(members, "session_start.", value);
             case REMOTE -> putRemote(members, value);
             default -> {
                 boolean unknown = value.isEmpty() || value.equals("[unknown]");

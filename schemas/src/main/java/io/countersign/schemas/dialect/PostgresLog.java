@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * those that start with a tab, which PostgreSQL puts after each line break of a message, and those without a prefix, where
  * a transport took the tabs away. DETAIL, STATEMENT and others that follow an entry of the same process belong to it.
  *
- * <p>Members: what the prefix has ({@code time} or {@code local_time} and {@code zone}, or {@code epoch}; {@code user},
+ * <p>Members: what the prefix has ({@code time}, as written, or {@code epoch}; {@code user},
  * {@code database}, {@code application}, {@code remote}, {@code remote_port}, {@code process}, {@code session},
  * {@code line}, {@code session_start}, {@code command_tag}, {@code sqlstate}, {@code backend}...), {@code level} and
  * {@code message}, what {@link PostgresMessage} and {@link PgAuditPayload} find in it, and {@code detail}, {@code hint},
@@ -169,7 +169,10 @@ final class PostgresLog implements TextFormat {
 
         private Map<String, List<String>> members(PostgresLinePrefix.Line line) {
             Map<String, List<String>> members = new LinkedHashMap<>(line.members());
-            PostgresMessage.read(line.level(), parts.getOrDefault("", current).toString(), members);
+            String message = parts.getOrDefault("", current).toString();
+            members.put("level", List.of(line.level()));
+            members.put("message", List.of(message));
+            PostgresMessage.members(line.level(), message).forEach(members::putIfAbsent);
             parts.forEach((name, text) -> {
                 if (!name.isEmpty()) {
                     members.put(name, List.of(text.toString()));

@@ -1,5 +1,6 @@
 package io.countersign.schemas.dialect;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -50,24 +51,31 @@ final class PostgresMessage {
 
     private PostgresMessage() {}
 
-    /** Adds what a message tells. What the line's prefix told already stays. */
-    static void read(String level, String given, Map<String, List<String>> members) {
+    /**
+     * What a message tells, by name; nothing if it is none of those known.
+     *
+     * @param level the message's level; null where it is not known
+     */
+    static Map<String, List<String>> members(@Nullable String level, String given) {
+        Map<String, List<String>> members = new LinkedHashMap<>();
         String message = given;
         Matcher state = SQLSTATE.matcher(message);
         if (state.lookingAt() && !PgAuditPayload.isIn(message)) {
-            members.putIfAbsent("sqlstate", List.of(state.group(1)));
+            put(members, "sqlstate", state.group(1));
             message = message.substring(state.end());
         }
-        members.put("level", List.of(level));
-        members.put("message", List.of(message));
         if (PgAuditPayload.isIn(message)) {
-            members.put("kind", List.of("audit"));
+            kind(members, "audit");
             members.putAll(PgAuditPayload.members(message));
-        } else if (level.equals("FATAL")) {
+            return members;
+        }
+        if (level == null || level.equals("FATAL")) {
             fatal(message, members);
-        } else {
+        }
+        if (level == null || !level.equals("FATAL")) {
             log(message, members);
         }
+        return members;
     }
 
     private static void put(Map<String, List<String>> members, String name, @Nullable String value) {
