@@ -51,14 +51,46 @@ final class AuditdFields {
 
     private static final Set<String> RESERVED = Set.of("time", "serial", "node", "type");
 
-    private static final int MOST_ARGUMENTS = 10_000;
+    private static final int MOST = 10_000;
 
     private AuditdFields() {}
 
-    /** The arguments of EXECVE, which may come in pieces and in several records. */
-    static final class Arguments {
+    /** What several records together say: the arguments of EXECVE, and the files that a call was about. */
+    static final class Gathered {
 
         private final TreeMap<Integer, StringBuilder> hexOrText = new TreeMap<>();
+        private final List<String> files = new ArrayList<>();
+        private String cwd = "";
+        private String name = "";
+        private boolean parent;
+
+        /** Notes a field of a record that says where something is. */
+        void place(String type, String field, String value) {
+            if (type.equals("CWD") && field.equals("cwd")) {
+                cwd = value;
+            } else if (type.equals("PATH") && field.equals("name")) {
+                name = value;
+            } else if (type.equals("PATH") && (field.equals("nametype") || field.equals("objtype"))) {
+                parent = value.equals("PARENT");
+            }
+        }
+
+        /** Ends a record. */
+        void endOfRecord() {
+            if (!name.isEmpty() && !name.equals("(null)") && !parent && files.size() < MOST) {
+                files.add(name);
+            }
+            name = "";
+            parent = false;
+        }
+
+        /** The files, with the directory that a relative name starts at; not the directories of files made or removed. */
+        List<String> files() {
+            return files.stream()
+                    .map(file ->
+                            file.startsWith("/") || cwd.isEmpty() ? file : cwd + (cwd.endsWith("/") ? "" : "/") + file)
+                    .toList();
+        }
 
         /** Takes a field if it is an argument. */
         void take(String field, String value, boolean quoted) {
@@ -66,7 +98,7 @@ final class AuditdFields {
             String digits = field.substring(1, bracket < 0 ? field.length() : bracket);
             boolean isNumber =
                     !digits.isEmpty() && digits.length() < 6 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-            if (isNumber && hexOrText.size() < MOST_ARGUMENTS) {
+            if (isNumber && hexOrText.size() < MOST) {
                 hexOrText
                         .computeIfAbsent(Integer.valueOf(digits), unused -> new StringBuilder())
                         .append(quoted ? value : decoded(value));
@@ -80,7 +112,7 @@ final class AuditdFields {
     }
 
     /** Adds the fields of a record. */
-    static void read(String type, String fields, Map<String, List<String>> members, Arguments arguments) {
+    static void read(String type, String fields, Map<String, List<String>> members, Gathered gathered) {
         int enriched = -1;
         int length = 1;
         for (String separator : SEPARATORS) {
@@ -91,10 +123,11 @@ final class AuditdFields {
             }
         }
         String raw = enriched < 0 ? fields : fields.substring(0, enriched);
-        new Scan(type, raw, members, arguments, false).scan();
+        new Scan(type, raw, members, gathered, false).scan();
         if (enriched >= 0) {
-            new Scan(type, fields.substring(enriched + length), members, arguments, false).scan();
+            new Scan(type, fields.substring(enriched + length), members, gathered, false).scan();
         }
+        gathered.endOfRecord();
     }
 
     /** One pass over fields. */
@@ -103,16 +136,16 @@ final class AuditdFields {
         private final String type;
         private final String text;
         private final Map<String, List<String>> members;
-        private final Arguments arguments;
+        private final Gathered gathered;
         private final boolean nested;
         private int at;
         private String word = "";
 
-        Scan(String type, String text, Map<String, List<String>> members, Arguments arguments, boolean nested) {
+        Scan(String type, String text, Map<String, List<String>> members, Gathered gathered, boolean nested) {
             this.type = type;
             this.text = text;
             this.members = members;
-            this.arguments = arguments;
+            this.gathered = gathered;
             this.nested = nested;
         }
 
@@ -149,7 +182,7 @@ final class AuditdFields {
                 int end = close > at ? close : text.length();
                 String message = text.substring(at + 1, end);
                 at = Math.min(end + 1, text.length());
-                new Scan(type, message, members, arguments, true).scan();
+                new Scan(type, message, members, gathered, true).scan();
             } else if (quote == '"') {
                 int close = text.indexOf('"', at + 1);
                 int end = close < 0 ? text.length() : close;
@@ -179,10 +212,11 @@ final class AuditdFields {
 
         private void put(String field, String value, boolean quoted) {
             if (type.equals("EXECVE") && field.startsWith("a") && !field.equals("argc")) {
-                arguments.take(field, value, quoted);
+                gathered.take(field, value, quoted);
             }
             boolean plain = quoted || !ENCODED.contains(field);
             String text = plain ? value : decoded(value).replace('\u0000', ' ').strip();
+            gathered.place(type, field, text);
             // Several keys of rules that match have a byte 1 between them.
             List<String> texts = field.equals("key") ? List.of(text.split("\u0001", -1)) : List.of(text);
             String path = type + "." + field;

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * <p>Members: {@code time} (seconds since 1970), {@code serial}, {@code node}, {@code type} (of each record), every field as
  * {@code TYPE.field} and, of the first record that has it, as {@code field}; {@code EXECVE.argv}, the arguments joined by
- * blanks. What the kernel encodes in hexadecimal digits is decoded. Fields of the enriched part are in capital letters.
+ * blanks; {@code files}, the full names in PATH records, but for parent directories. What the kernel encodes in hexadecimal digits is decoded. Fields of the enriched part are in capital letters.
  *
  * @see <a href="https://github.com/linux-audit/audit-documentation/wiki">Linux audit documentation</a>
  */
@@ -44,7 +44,7 @@ final class AuditdFormat implements TextFormat {
         private int end;
         private boolean closed;
         private final Map<String, List<String>> members = new LinkedHashMap<>();
-        private final AuditdFields.Arguments arguments = new AuditdFields.Arguments();
+        private final AuditdFields.Gathered gathered = new AuditdFields.Gathered();
 
         Open(Key key, int start) {
             this.key = key;
@@ -61,16 +61,20 @@ final class AuditdFormat implements TextFormat {
             closed |= type.equals("EOE");
             members.computeIfAbsent("type", unused -> new ArrayList<>()).add(type);
             if (recordEnd - start <= StrictJson.MAX_RECORD_BYTES) {
-                AuditdFields.read(type, fields, members, arguments);
+                AuditdFields.read(type, fields, members, gathered);
             }
         }
 
         void handOver(Sink sink) {
             if (!TextLines.refuseTooLarge(start, end, sink)) {
-                String argv = arguments.joined();
+                String argv = gathered.joined();
                 if (!argv.isEmpty()) {
                     members.put("EXECVE.argv", List.of(argv));
                     members.putIfAbsent("argv", List.of(argv));
+                }
+                List<String> files = gathered.files();
+                if (!files.isEmpty()) {
+                    members.put("files", files);
                 }
                 sink.event(members, start, end);
             }

@@ -46,6 +46,7 @@ class AuditdFormatTest {
         assertThat(event.get("EXECVE.argv")).isEqualTo("cat /srv/gl/a b.csv xy");
         assertThat(event.get("PATH.name")).isEqualTo("/bin/cat|/srv/gl/a b.csv");
         assertThat(event.get("CWD.cwd")).isEqualTo("/home/ci");
+        assertThat(event.get("files")).isEqualTo("/bin/cat|/srv/gl/a b.csv");
         assertThat(event.get("PROCTITLE.proctitle")).isEqualTo("cat /srv/gl");
         assertThat(event.end()).isEqualTo(EVENT.length() - 1);
         assertThat(events.pieces.get(1).get("USER_LOGIN.addr")).isEqualTo("192.0.2.7");
@@ -79,6 +80,19 @@ class AuditdFormatTest {
             })
     void shouldReadAField(String record, String field, String value) {
         assertThat(TextEvents.only(format, record).get(field)).isEqualTo(value);
+    }
+
+    @Test
+    void shouldTellTheFilesOfACall() {
+        String text = """
+                type=CWD msg=audit(1.5:2): cwd="/srv/gl"
+                type=PATH msg=audit(1.5:2): item=0 name="/srv/gl" nametype=PARENT
+                type=PATH msg=audit(1.5:2): item=1 name="close.csv" nametype=CREATE
+                type=PATH msg=audit(1.5:2): item=2 name=(null) nametype=UNKNOWN
+                type=PATH msg=audit(1.5:2): item=3 name="/etc/passwd" objtype=NORMAL
+                """;
+
+        assertThat(TextEvents.only(format, text).get("files")).isEqualTo("/srv/gl/close.csv|/etc/passwd");
     }
 
     @Test
