@@ -22,7 +22,7 @@ final class PostgresMessage {
             Pattern.compile("(parse|bind|execute|execute fetch from) ([^:\\n]{1,200}): ");
 
     private static final Pattern AUTHORIZED = Pattern.compile(
-            "(replication )?connection authorized: user=([^\\s]+)(?: database=([^\\s]+))?(?: application_name=(.*?))?"
+            "(replication )?connection authorized: user=(.{1,63}?)(?: database=(.{1,63}?))?(?: application_name=(.{0,63}?))?"
                     + "(?: SSL enabled.*| GSS .*)?",
             Pattern.DOTALL);
 
@@ -33,7 +33,7 @@ final class PostgresMessage {
             Pattern.DOTALL);
 
     private static final Pattern DISCONNECTION = Pattern.compile(
-            "disconnection: session time: (\\S+) user=([^\\s]*) database=([^\\s]*) host=(\\S+)(?: port=(\\d+))?");
+            "disconnection: session time: (\\S+) user=(.{0,63}?) database=(.{0,63}?) host=(\\S+)(?: port=(\\d+))?");
 
     private static final Pattern FAILED_FOR_USER =
             Pattern.compile("[A-Za-z0-9\" -]{1,60} authentication failed for user \"(.+)\"");
@@ -134,6 +134,10 @@ final class PostgresMessage {
             put(members, "database", disconnection.group(3));
             put(members, "remote", disconnection.group(4));
             put(members, "remote_port", disconnection.group(5));
+        } else if (message.startsWith("connection authorized: ")
+                || message.startsWith("replication connection authorized: ")) {
+            // Not understood, but not to be taken for a message about nothing.
+            kind(members, "connection_authorized");
         } else if (parameter.matches()) {
             kind(members, "parameter");
             put(members, "parameter_name", parameter.group(1));

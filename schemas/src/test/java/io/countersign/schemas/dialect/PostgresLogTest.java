@@ -122,6 +122,8 @@ class PostgresLogTest {
                 "LOG:  connection authorized: user=app database=gl application_name=pg dump SSL enabled (protocol=TLSv1.3)"
                         + "; connection_authorized; application=pg dump",
                 "LOG:  connection authorized: user=app database=gl; connection_authorized; database=gl",
+                "LOG:  connection authorized: user=app two database=gl; connection_authorized; user=app two",
+                "LOG:  connection authorized: x; connection_authorized; user=-",
                 "LOG:  replication connection authorized: user=standby; replication_authorized; user=standby",
                 "LOG:  disconnection: session time: 0:00:00.038 user=app database=gl host=192.0.2.7 port=5"
                         + "; disconnection; remote=192.0.2.7",
