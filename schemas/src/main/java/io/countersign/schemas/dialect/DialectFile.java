@@ -35,6 +35,7 @@ final class DialectFile {
     private DialectFile(YamlMapping yaml) {
         this.yaml = yaml;
         this.paths = new PathTree(yaml.texts("free_form"), yaml.texts("json_texts"));
+        this.paths.postgresMessages(yaml.texts("postgres_messages"));
     }
 
     /**

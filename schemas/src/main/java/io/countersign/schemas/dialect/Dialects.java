@@ -27,11 +27,23 @@ public final class Dialects {
 
     private static final List<String> BUILT_IN = List.of(
             "aws.cloudtrail",
+            "aws.rds_activity",
+            "azure.pipelines",
             "github.audit",
             "github.deployment",
             "gitlab.audit",
             "gitlab.deployment",
-            "servicenow.change_request");
+            "jenkins.build",
+            "linux.audit",
+            "okta.system",
+            "oracle.audit",
+            "oracle.audit_syslog",
+            "postgres.csvlog",
+            "postgres.jsonlog",
+            "postgres.pgaudit",
+            "servicenow.change_request",
+            "teleport.audit",
+            "teleport.recording");
 
     private final Map<String, DialectDefinition> definitions = new TreeMap<>();
     private final AssetScope scope;

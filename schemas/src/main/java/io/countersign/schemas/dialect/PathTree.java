@@ -40,12 +40,20 @@ final class PathTree {
         }
     }
 
+    /** Paths of members that hold a message of PostgreSQL's log; paths go on into what it tells. */
+    void postgresMessages(List<String> given) {
+        for (String path : given) {
+            nodeOf(path).postgresMessage = true;
+        }
+    }
+
     private static final class Node {
         private final Map<String, Node> children = new HashMap<>();
         private String path = "";
         private int number = NONE;
         private boolean tolerant;
         private boolean jsonText;
+        private boolean postgresMessage;
         private @Nullable PathTree elements;
     }
 
@@ -112,7 +120,7 @@ final class PathTree {
     /** Whether a member at this path is read. */
     boolean wants(String path) {
         Node node = find(path);
-        return node != null && (node.number != NONE || node.jsonText);
+        return node != null && (node.number != NONE || node.jsonText || node.postgresMessage);
     }
 
     /** Whether the objects at this path are read by a tree of their own. */
@@ -213,7 +221,7 @@ final class PathTree {
                 }
             }
             default -> {
-                if (node.elements != null || node.number != NONE || node.jsonText) {
+                if (node.elements != null || node.number != NONE || node.jsonText || node.postgresMessage) {
                     readText(tokens.text(), node, into);
                 }
             }
@@ -223,6 +231,14 @@ final class PathTree {
     private static void readText(String text, Node node, Slots into) {
         if (node.jsonText && readJsonText(text, node, into)) {
             return;
+        }
+        if (node.postgresMessage) {
+            PostgresMessage.members(null, text).forEach((name, texts) -> {
+                Node child = node.children.get(name);
+                if (child != null && child.number != NONE) {
+                    texts.forEach(each -> into.add(child.number, each));
+                }
+            });
         }
         if (node.elements != null) {
             into.unreadable(new UnreadableException(

@@ -487,6 +487,10 @@ final class SqlStatement {
             if (alters && (is(i, "SET") || is(i, "RESET")) && weakensMonitor(i + 1)) {
                 return Operation.MONITOR_DISABLE;
             }
+            Operation token = alters ? accessToken(i) : null;
+            if (token != null) {
+                return token;
+            }
             revokes |= alters && takesAway(i);
             if (SECRETS.contains(word) && !is(i + 1, "EXPIRE")) {
                 boolean removed = is(i + 1, "NULL") || is(i - 1, "UNSET");
@@ -506,6 +510,7 @@ final class SqlStatement {
             case "ADD" -> is(i + 1, "MEMBER") || is(i + 1, "USER");
             case "ACCOUNT" -> alters && is(i + 1, "UNLOCK");
             case "LOGIN", "ENABLE" -> alters;
+            case "DISABLED" -> alters && is(i + 1, "=") && is(i + 2, "FALSE");
             default -> PRIVILEGES.contains(token(i).keyword());
         };
     }
@@ -513,7 +518,21 @@ final class SqlStatement {
     private boolean takesAway(int i) {
         return PRIVILEGES_TAKEN.contains(token(i).keyword())
                 || (is(i, "DROP") && (is(i + 1, "MEMBER") || is(i + 1, "USER")))
-                || (is(i, "ACCOUNT") && is(i + 1, "LOCK"));
+                || (is(i, "ACCOUNT") && is(i + 1, "LOCK"))
+                || (is(i, "DISABLED") && is(i + 1, "=") && is(i + 2, "TRUE"));
+    }
+
+    /** What ALTER USER of Snowflake does to a programmatic access token. */
+    private @Nullable Operation accessToken(int i) {
+        if (!is(i + 1, "PROGRAMMATIC") && !is(i + 1, "PAT")) {
+            return null;
+        }
+        return switch (token(i).keyword()) {
+            case "ADD" -> Operation.CREDENTIAL_ISSUE;
+            case "ROTATE" -> Operation.CREDENTIAL_ROTATE;
+            case "REMOVE" -> Operation.CREDENTIAL_REVOKE;
+            default -> null;
+        };
     }
 
     /** Whether a setting, whose name starts at a token, weakens what is logged. */

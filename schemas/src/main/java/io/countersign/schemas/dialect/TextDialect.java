@@ -1,6 +1,8 @@
 package io.countersign.schemas.dialect;
 
 import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.codec.StrictJson;
+import io.countersign.schemas.codec.UnreadableException;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +34,7 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
             public void event(Map<String, List<String>> members, int start, int end) {
                 Slots slots = definition.paths().newSlots();
                 definition.paths().read(members, slots);
+                members.values().forEach(texts -> texts.forEach(text -> checkLength(text, slots)));
                 delivery.event(slots, start, end);
             }
 
@@ -40,6 +43,14 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
                 delivery.unreadable(reason, detail, start, end);
             }
         });
+    }
+
+    private static void checkLength(String text, Slots slots) {
+        if (text.length() > StrictJson.MAX_STRING) {
+            slots.unreadable(new UnreadableException(
+                    QuarantineReason.TOO_LARGE,
+                    "a text of " + text.length() + " characters, expected at most " + StrictJson.MAX_STRING));
+        }
     }
 
     private static boolean isBlank(byte[] bytes) {

@@ -257,6 +257,11 @@ public final class YamlMapping {
         return null;
     }
 
+    /** Whether the key's value is a mapping. */
+    public boolean isMapping(String key) {
+        return values.get(key) instanceof MappingNode;
+    }
+
     /** A mapping that must be there. */
     public @Nullable YamlMapping mapping(String key) {
         if (!has(key)) {

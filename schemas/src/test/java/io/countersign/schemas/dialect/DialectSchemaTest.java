@@ -149,6 +149,8 @@ class DialectSchemaTest {
         described(properties, "time_zone", "IANA zone of times that name none.").put("type", "string");
         texts(properties, "free_form", "Members whose content differs from event to event.");
         texts(properties, "json_texts", "Members whose text is read as the JSON that it is.");
+        texts(properties, "postgres_messages", "Members that hold a message of PostgreSQL's log.");
+        texts(properties, "columns", "The names of the columns of CSV without a header.");
         for (String counted : List.of("no_action", "refuse")) {
             ObjectNode list = described(
                     properties,

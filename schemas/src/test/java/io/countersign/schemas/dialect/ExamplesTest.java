@@ -14,12 +14,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Each dialect reads in its vendor's records what a person read in them, and nearly all that was captured. */
 class ExamplesTest {
 
     private static final Path DIRECTORY = Path.of("src/test/resources/examples");
+
+    /** CloudTrail*Test and ServiceNowTest hold the examples of these. */
+    private static final Set<String> TESTED_ELSEWHERE = Set.of("aws.cloudtrail", "servicenow.change_request");
 
     /** How much of what was captured must become records. */
     private static final double WANTED = 0.95;
@@ -83,6 +87,25 @@ class ExamplesTest {
                     assertThat(examples.examples())
                             .hasSizeGreaterThanOrEqualTo(demanding.contains(examples.dialect()) ? 20 : 12);
                 }));
+    }
+
+    @Test
+    void shouldShipEveryDialectThatLiesInItsFolderWithItsExamples() throws IOException {
+        assertThat(Dialects.builtInNames()).isEqualTo(stems(Path.of("dialects")));
+        assertThat(stems(DIRECTORY))
+                .containsAll(Dialects.builtInNames().stream()
+                        .filter(name -> !TESTED_ELSEWHERE.contains(name))
+                        .toList());
+    }
+
+    private static List<String> stems(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".yaml"))
+                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static List<Path> files() throws IOException {

@@ -54,8 +54,12 @@ class MutatedRecordsTest {
                 : new RegisterMapping(definition);
         Dialect dialect = definition.reader(mapping);
         JsonNode file = Examples.tree(Dialects.builtInFile(name));
-        StrictReading strict =
-                new StrictReading(definition, mapping, texts(file.path("free_form")), texts(file.path("json_texts")));
+        StrictReading strict = new StrictReading(
+                definition,
+                mapping,
+                texts(file.path("free_form")),
+                texts(file.path("json_texts")),
+                texts(file.path("postgres_messages")));
         Random random = new Random(name.hashCode());
         for (byte[] message : messages(name)) {
             JsonNode tree = definition.format() == null ? StrictReading.tree(message) : null;

@@ -143,6 +143,11 @@ class SqlTextTest {
             revoke | ALTER ROLE db_owner DROP MEMBER x | -
             credential.issue | CREATE USER x WITH PASSWORD 'y' | -
             credential.issue | CREATE USER x IDENTIFIED BY y | -
+            credential.issue | ALTER USER x ADD PROGRAMMATIC ACCESS TOKEN t ROLE_RESTRICTION = 'R' | -
+            credential.rotate | ALTER USER x ROTATE PROGRAMMATIC ACCESS TOKEN t | -
+            credential.revoke | ALTER USER x REMOVE PAT t | -
+            grant | ALTER USER x SET DISABLED = FALSE | -
+            revoke | ALTER USER x SET DISABLED = TRUE | -
             credential.issue | CREATE LOGIN x WITH PASSWORD = 'y' | -
             credential.rotate | ALTER USER x PASSWORD 'y' | -
             credential.rotate | ALTER USER regress_user1 encrypted /* random comment */PASSWORD <REDACTED> | -

@@ -26,18 +26,26 @@ final class StrictReading {
     private final EventMapping mapping;
     private final List<String> freeForm;
     private final List<String> jsonTexts;
+    private final List<String> postgresMessages;
 
     /**
      * A reading of a dialect.
      *
      * @param freeForm what its file lists as {@code free_form}
      * @param jsonTexts what it lists as {@code json_texts}
+     * @param postgresMessages what it lists as {@code postgres_messages}
      */
-    StrictReading(DialectDefinition definition, EventMapping mapping, List<String> freeForm, List<String> jsonTexts) {
+    StrictReading(
+            DialectDefinition definition,
+            EventMapping mapping,
+            List<String> freeForm,
+            List<String> jsonTexts,
+            List<String> postgresMessages) {
         this.definition = definition;
         this.mapping = mapping;
         this.freeForm = freeForm;
         this.jsonTexts = jsonTexts;
+        this.postgresMessages = postgresMessages;
     }
 
     void read(JsonNode message, EventHandler handler) {
@@ -150,6 +158,14 @@ final class StrictReading {
                 find(paths, number, names, depth, held, slots);
                 return;
             }
+        }
+        if (!node.isContainerNode()
+                && depth == names.size() - 1
+                && postgresMessages.contains(path(names.subList(0, depth)))) {
+            PostgresMessage.members(null, node.asText())
+                    .getOrDefault(names.get(depth), List.of())
+                    .forEach(text -> slots.add(number, text));
+            return;
         }
         if (depth < names.size()) {
             if (node.isObject()) {

@@ -1,0 +1,93 @@
+package io.countersign.schemas.dialect;
+
+import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.codec.Shown;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * CSV (RFC 4180), an event a row. The names of the columns are given, or are the first row of each message. A byte order
+ * mark before it is passed over: spreadsheets write one, and it carries nothing.
+ */
+final class CsvFormat implements TextFormat {
+
+    private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
+
+    private final List<String> columns;
+
+    /**
+     * The format.
+     *
+     * @param columns the names of the columns; none if the first row of each message has them
+     */
+    CsvFormat(List<String> columns) {
+        this.columns = List.copyOf(columns);
+    }
+
+    @Override
+    public void events(byte[] message, Sink sink) {
+        CsvRows rows = new CsvRows(message);
+        rows.from(startsWithMark(message) ? BYTE_ORDER_MARK.length : 0);
+        List<String> names = columns;
+        if (names.isEmpty()) {
+            if (!rows.next()) {
+                return;
+            }
+            names = rows.cells();
+            String problem = rows.problem() == null ? headerProblem(names) : rows.problem();
+            if (problem != null) {
+                sink.unreadable(
+                        rows.reason(), "the first row names no columns: " + problem, rows.start(), message.length);
+                return;
+            }
+        }
+        while (rows.next()) {
+            if (!rows.refuse(sink)) {
+                row(rows, names, sink);
+            }
+        }
+    }
+
+    private static boolean startsWithMark(byte[] message) {
+        for (int i = 0; i < BYTE_ORDER_MARK.length; i++) {
+            if (i >= message.length || (message[i] & 0xff) != BYTE_ORDER_MARK[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable String headerProblem(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (name.isBlank()) {
+                return "a column without a name";
+            }
+            if (!seen.add(name)) {
+                return "two columns named '" + Shown.text(name) + "'";
+            }
+        }
+        return null;
+    }
+
+    private static void row(CsvRows rows, List<String> names, Sink sink) {
+        List<String> cells = rows.cells();
+        if (cells.size() != names.size()) {
+            sink.unreadable(
+                    cells.size() < names.size() ? QuarantineReason.MISSING_FIELD : QuarantineReason.TRAILING_CONTENT,
+                    cells.size() + " cells given, expected " + names.size() + ", one a column",
+                    rows.start(),
+                    rows.end());
+            return;
+        }
+        Map<String, List<String>> members = new LinkedHashMap<>();
+        for (int i = 0; i < cells.size(); i++) {
+            members.put(names.get(i), List.of(cells.get(i)));
+        }
+        sink.event(members, rows.start(), rows.end());
+    }
+}
