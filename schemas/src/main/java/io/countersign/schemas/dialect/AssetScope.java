@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,13 +57,26 @@ public final class AssetScope {
      */
     public static AssetScope parse(String file, String yamlText, Map<String, Set<String>> fieldsOf)
             throws InvalidFileException {
+        return parse(file, yamlText, fieldsOf::get, fieldsOf::keySet);
+    }
+
+    /**
+     * Reads a scope file.
+     *
+     * @param fieldsOf the scope fields of a dialect; null if none of that name reads actions
+     * @param names the names of all dialects that read actions, to be told to who names none
+     * @throws InvalidFileException with every problem of the file
+     */
+    static AssetScope parse(
+            String file, String yamlText, Function<String, @Nullable Set<String>> fieldsOf, Supplier<Set<String>> names)
+            throws InvalidFileException {
         Problems problems = new Problems();
         YamlMapping yaml = YamlMapping.parse(file, yamlText, problems);
         List<Entry> entries = new ArrayList<>();
         if (yaml != null) {
             Set<String> ids = new HashSet<>();
             for (YamlMapping asset : yaml.mappings("assets")) {
-                read(asset, fieldsOf, ids, entries);
+                read(asset, fieldsOf, names, ids, entries);
             }
             yaml.rejectUnknown();
         }
@@ -71,7 +85,11 @@ public final class AssetScope {
     }
 
     private static void read(
-            YamlMapping yaml, Map<String, Set<String>> fieldsOf, Set<String> ids, List<Entry> entries) {
+            YamlMapping yaml,
+            Function<String, @Nullable Set<String>> fieldsOf,
+            Supplier<Set<String>> names,
+            Set<String> ids,
+            List<Entry> entries) {
         Asset asset = new Asset(yaml.text("id"), yaml.text("system"), yaml.text("environment"), yaml.text("class"));
         if (!ids.add(asset.id())) {
             yaml.problem("id", "asset '" + asset.id() + "' is given twice; give all its entries in one place");
@@ -82,12 +100,12 @@ public final class AssetScope {
         }
         for (YamlMapping match : matches) {
             String dialect = match.text("dialect");
-            Set<String> fields = fieldsOf.get(dialect);
+            Set<String> fields = fieldsOf.apply(dialect);
             if (fields == null) {
                 match.problem(
                         "dialect",
-                        "no dialect that reads actions is named '" + dialect + "', expected one of " + fieldsOf.keySet()
-                                + "." + Problems.suggestion(dialect, fieldsOf.keySet()));
+                        "no dialect that reads actions is named '" + dialect + "', expected one of " + names.get() + "."
+                                + Problems.suggestion(dialect, names.get()));
                 continue;
             }
             Map<String, Globs> globs = new LinkedHashMap<>();

@@ -13,12 +13,12 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,9 @@ public final class Dialects {
             "teleport.audit",
             "teleport.recording");
 
+    /** The user's own, and those of the product that were asked for: each is compiled when it is. */
     private final Map<String, DialectDefinition> definitions = new TreeMap<>();
+
     private final AssetScope scope;
     private final Duration maxSkew;
 
@@ -68,9 +70,6 @@ public final class Dialects {
      */
     public Dialects(String assetsYaml, Duration maxSkew, Map<String, String> own) throws InvalidFileException {
         this.maxSkew = maxSkew;
-        for (String name : BUILT_IN) {
-            definitions.put(name, builtIn(name));
-        }
         List<String> problems = new ArrayList<>();
         Map<String, String> fileOf = new HashMap<>();
         for (Map.Entry<String, String> file : new TreeMap<>(own).entrySet()) {
@@ -89,7 +88,9 @@ public final class Dialects {
         if (!problems.isEmpty()) {
             throw new InvalidFileException(problems);
         }
-        scope = assetsYaml.isBlank() ? AssetScope.empty() : AssetScope.parse("assets.yaml", assetsYaml, scopeFields());
+        scope = assetsYaml.isBlank()
+                ? AssetScope.empty()
+                : AssetScope.parse("assets.yaml", assetsYaml, this::scopeFields, this::namesOfActions);
     }
 
     /**
@@ -137,21 +138,19 @@ public final class Dialects {
         }
     }
 
-    /** The scope fields of each dialect that reads actions. */
-    private Map<String, Set<String>> scopeFields() {
-        Map<String, Set<String>> fields = new LinkedHashMap<>();
-        definitions.forEach((name, definition) -> {
-            if (definition.type() == RecordType.ACTION) {
-                fields.put(name, new TreeSet<>(definition.scopeFields().keySet()));
-            }
-        });
-        return fields;
+    private @Nullable Set<String> scopeFields(String name) {
+        return readsActions(name) ? new TreeSet<>(definition(name).scopeFields().keySet()) : null;
+    }
+
+    private Set<String> namesOfActions() {
+        return names().stream().filter(this::readsActions).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether a dialect of this name reads actions. */
     boolean readsActions(String name) {
-        DialectDefinition definition = definitions.get(name);
-        return definition != null && definition.type() == RecordType.ACTION;
+        return !name.equals(CanonicalDialect.NAME)
+                && names().contains(name)
+                && definition(name).type() == RecordType.ACTION;
     }
 
     /**
@@ -164,17 +163,17 @@ public final class Dialects {
     }
 
     private DialectDefinition definition(String name) {
-        DialectDefinition definition = definitions.get(name);
-        if (definition == null) {
+        if (!names().contains(name) || name.equals(CanonicalDialect.NAME)) {
             throw new IllegalArgumentException("no dialect is named '" + name + "', expected one of " + names() + "."
                     + Problems.suggestion(name, names()));
         }
-        return definition;
+        return definitions.computeIfAbsent(name, Dialects::builtIn);
     }
 
     /** The names, in order. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(definitions.keySet());
+        names.addAll(BUILT_IN);
         names.add(CanonicalDialect.NAME);
         return names;
     }
