@@ -106,6 +106,12 @@ class ReadmeTest {
     }
 
     @Test
+    void shouldListEveryDialectThatComesWithTheProduct() {
+        assertThat(Dialects.builtInNames())
+                .allSatisfy(name -> assertThat(README).contains("`" + name + "`"));
+    }
+
+    @Test
     void shouldKnowTheKeysThatItChecks() {
         assertThat(words())
                 .contains(
