@@ -44,9 +44,10 @@ class DetectionJobTest {
     }
 
     @Test
-    void shouldNotStartWithABrokenDialectAmongTheRules() throws Exception {
-        DetectionSettings settings = settings();
-        Files.writeString(directory.resolve("rules/acme.yaml"), "dialect: acme\n");
+    void shouldNotStartWithABrokenDialectOfTheUsersOwn() throws Exception {
+        Files.createDirectories(directory.resolve("own"));
+        Files.writeString(directory.resolve("own/acme.yaml"), "dialect: acme\n");
+        DetectionSettings settings = settings("dialects: own\n");
 
         assertThatThrownBy(() -> DetectionJob.wire(environment(), settings, true))
                 .isInstanceOf(InvalidFileException.class)
@@ -58,6 +59,10 @@ class DetectionJobTest {
     }
 
     private DetectionSettings settings() throws IOException, InvalidFileException {
+        return settings("");
+    }
+
+    private DetectionSettings settings(String more) throws IOException, InvalidFileException {
         Files.createDirectories(directory.resolve("rules"));
         Files.writeString(directory.resolve("assets.yaml"), "assets: []");
         Files.writeString(directory.resolve("rules/r.yaml"), """
@@ -69,6 +74,7 @@ class DetectionJobTest {
                 select: action.asset.class == 'ledger'
                 require: { change: { sources: [itsm] } }
                 """);
-        return DetectionSettings.load(Files.writeString(directory.resolve("countersign.yaml"), SETTINGS), Map.of());
+        return DetectionSettings.load(
+                Files.writeString(directory.resolve("countersign.yaml"), SETTINGS + more), Map.of());
     }
 }

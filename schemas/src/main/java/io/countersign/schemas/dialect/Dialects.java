@@ -33,6 +33,7 @@ public final class Dialects {
             "github.deployment",
             "gitlab.audit",
             "gitlab.deployment",
+            "hashicorp.vault",
             "jenkins.build",
             "linux.audit",
             "okta.system",

@@ -36,7 +36,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param dialect the dialect they are of
  * @param examples each with {@code title}, {@code doc} (the vendor's page), {@code message} and {@code gives}
  * @param corpora each with {@code files} (a glob below shared/data), {@code captured}, {@code gives} (how many) and, where
- *     the messages are cells of a CSV file, {@code csv_column}
+ *     the messages are cells of a CSV file, {@code csv_column}, where they are lines of another file than {@code *.jsonl},
+ *     {@code lines}
  */
 record Examples(String dialect, List<JsonNode> examples, List<JsonNode> corpora) {
 
@@ -153,7 +154,8 @@ record Examples(String dialect, List<JsonNode> examples, List<JsonNode> corpora)
                             file.toString(), 0, messages.size() + 1L, null, cell.getBytes(StandardCharsets.UTF_8)));
                 }
             } else {
-                messages.addAll(SharedData.messages(file));
+                messages.addAll(
+                        corpus.path("lines").asBoolean() ? SharedData.messages(file, true) : SharedData.messages(file));
             }
         }
         return messages;

@@ -45,10 +45,15 @@ final class SharedData {
 
     /** The messages of a file: its lines if it is of JSON lines, else the file as a whole. */
     static List<Message> messages(Path file) {
+        return messages(file, file.getFileName().toString().endsWith(".jsonl"));
+    }
+
+    /** The messages of a file: its lines, or the file as a whole. */
+    static List<Message> messages(Path file, boolean lines) {
         try {
             String name = file.getFileName().toString();
             byte[] bytes = Files.readAllBytes(file);
-            if (!name.endsWith(".jsonl")) {
+            if (!lines) {
                 return List.of(new Message(name, 0, 1, null, bytes));
             }
             List<Message> messages = new ArrayList<>();
