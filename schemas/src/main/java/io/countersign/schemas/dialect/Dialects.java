@@ -25,7 +25,30 @@ import org.jspecify.annotations.Nullable;
 /** The dialects there are, by name. */
 public final class Dialects {
 
-    private static final List<String> BUILT_IN = List.of("aws.cloudtrail", "aws.rds_activity", "aws.ssm.recording", "aws.ssm.session", "azure.pipelines", "github.audit", "github.deployment", "gitlab.audit", "gitlab.deployment", "hashicorp.vault", "jenkins.build", "linux.audit", "mongodb.audit", "okta.system", "oracle.audit", "oracle.audit_syslog", "postgres.csvlog", "postgres.jsonlog", "postgres.pgaudit", "servicenow.change_request", "teleport.audit", "teleport.recording");
+    private static final List<String> BUILT_IN = List.of(
+            "aws.cloudtrail",
+            "aws.rds_activity",
+            "aws.ssm.recording",
+            "aws.ssm.session",
+            "azure.pipelines",
+            "github.audit",
+            "github.deployment",
+            "gitlab.audit",
+            "gitlab.deployment",
+            "hashicorp.vault",
+            "jenkins.build",
+            "linux.audit",
+            "mongodb.audit",
+            "okta.system",
+            "oracle.audit",
+            "oracle.audit_syslog",
+            "postgres.csvlog",
+            "postgres.jsonlog",
+            "postgres.pgaudit",
+            "sap.audit",
+            "servicenow.change_request",
+            "teleport.audit",
+            "teleport.recording");
 
     /** The user's own, and those of the product that were asked for: each is compiled when it is. */
     private final Map<String, DialectDefinition> definitions = new TreeMap<>();
