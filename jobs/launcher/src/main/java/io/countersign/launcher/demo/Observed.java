@@ -64,6 +64,22 @@ final class Observed {
         return verdicts.size();
     }
 
+    /** What tells a word on an exception from every other: its verdict, and what that says. */
+    static String finding(JsonNode verdict) {
+        return verdict.get("id").asText()
+                + verdict.get("outcome").asText()
+                + verdict.get("reason").asText();
+    }
+
+    /** The {@linkplain #finding findings} that the exceptions topic is to hold by the last verdicts. */
+    Set<String> findings() {
+        return verdicts.values().stream()
+                .filter(verdict -> Set.of("EXCEPTION", "RATIFIED")
+                        .contains(verdict.get("outcome").asText()))
+                .map(Observed::finding)
+                .collect(Collectors.toSet());
+    }
+
     /** How many last verdicts there are, by outcome and reason. */
     SortedMap<String, Integer> byReason() {
         SortedMap<String, Integer> counts = new TreeMap<>();

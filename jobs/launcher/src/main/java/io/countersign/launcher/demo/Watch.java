@@ -98,14 +98,15 @@ final class Watch implements AutoCloseable {
         return observed.verdictCount() >= expected
                 && observed.population().ofControl("release-window", "selected") >= expected
                 && observed.population().imbalances().isEmpty()
-                && observed.differences(truth).isEmpty();
+                && observed.differences(truth).isEmpty()
+                // Each topic is committed by itself, so that verdicts may be read before the exceptions of them.
+                && shown.containsAll(observed.findings());
     }
 
     private void show(JsonNode finding) {
         JsonNode verdict = finding.get("unmapped").get("countersign");
         String outcome = verdict.get("outcome").asText();
-        if (shown.add(
-                verdict.get("id").asText() + outcome + verdict.get("reason").asText())) {
+        if (shown.add(Observed.finding(verdict))) {
             boolean ratified = outcome.equals("RATIFIED");
             screen.finding(
                     ratified ? "ratified" : "EXCEPTION", finding.get("message").asText(), ratified);
