@@ -32,6 +32,7 @@ public final class Dialects {
             "aws.ssm.session",
             "azure.pipelines",
             "github.audit",
+            "github.credential",
             "github.deployment",
             "gitlab.audit",
             "gitlab.deployment",
