@@ -24,6 +24,11 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
         LOWER_CASE
     }
 
+    private enum Which {
+        FIRST,
+        LAST
+    }
+
     private static final List<String> PLACES = List.of("from", "from_all", "value");
 
     /** The rule a key's cases make up, of which there must be one. */
@@ -65,6 +70,12 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
                         "join", "'join' puts the values of 'from_all' together, expected without 'split' or 'from'");
             }
             take = FieldRule.Take.JOINED;
+        }
+        if (yaml.choice("take", Which.class, Which.FIRST) == Which.LAST) {
+            if (take != FieldRule.Take.FIRST) {
+                yaml.problem("take", "'take: last' is of one path's values, expected with 'from'");
+            }
+            take = FieldRule.Take.LAST;
         }
         Meaning meaning = yaml.choice("as", Meaning.class, Meaning.TEXT);
         if (meaning == Meaning.SQL_OPERATION && (choices == null || !choices.contains(Operation.DEFINE.wireName()))) {

@@ -33,10 +33,12 @@ record FieldRule(List<Case> cases) {
                 "")));
     }
 
-    /** How many of a case's paths count. */
+    /** What of a case's paths counts. */
     enum Take {
         /** The first that is present. */
         FIRST,
+        /** The first that is present, and of an array there only the last value. */
+        LAST,
         /** All that are present. */
         ALL,
         /** All of them, put together to one text; nothing if one is absent. */
@@ -48,7 +50,7 @@ record FieldRule(List<Case> cases) {
      *
      * @param guard of which events the case is
      * @param from numbers of the paths
-     * @param take how many of the paths count
+     * @param take what of the paths counts
      * @param value taken where no path is given; null where paths are
      * @param trim what of the text found is wanted
      * @param meaning what that is taken for
@@ -91,7 +93,7 @@ record FieldRule(List<Case> cases) {
         private List<String> present(Slots slots, PathTree paths) {
             return from.stream()
                     .filter(path -> slots.first(path) != null)
-                    .limit(take == Take.FIRST ? 1 : from.size())
+                    .limit(takesOnePath() ? 1 : from.size())
                     .map(paths::pathOf)
                     .toList();
         }
@@ -124,11 +126,15 @@ record FieldRule(List<Case> cases) {
                 for (String text : slots.all(path)) {
                     addParts(text, gathered);
                 }
-                if (take == Take.FIRST && !gathered.isEmpty()) {
-                    return gathered;
+                if (takesOnePath() && !gathered.isEmpty()) {
+                    return take == Take.LAST ? gathered.subList(gathered.size() - 1, gathered.size()) : gathered;
                 }
             }
             return gathered;
+        }
+
+        private boolean takesOnePath() {
+            return take == Take.FIRST || take == Take.LAST;
         }
 
         private void addParts(String text, List<String> parts) {

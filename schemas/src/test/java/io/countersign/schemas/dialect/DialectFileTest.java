@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.Asset;
 import io.countersign.schemas.record.Operation;
+import io.countersign.schemas.record.Origin;
 import io.countersign.schemas.record.RecordType;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.time.Duration;
@@ -45,6 +46,7 @@ class DialectFileTest {
               outcome: { value: success }
               chain: { from_all: [user.via, user.name] }
               session: { from: user.keys, only: ["s-*"] }
+              ip: { from: [hops, address], take: last }
               interactive: { from: tty }
             """;
 
@@ -79,6 +81,16 @@ class DialectFileTest {
                         .onlyAction()
                         .object())
                 .isNull();
+    }
+
+    @Test
+    void shouldTakeTheLastOfAnArrayWhereItsFileSaysSo() throws Exception {
+        String hops =
+                EVENT.replace("\"what\"", "\"hops\":[\"192.0.2.1\",\"192.0.2.2\"],\"address\":\"192.0.2.3\",\"what\"");
+
+        assertThat(read(DIALECT, hops).onlyAction().origin())
+                .extracting(Origin::ip)
+                .isEqualTo("192.0.2.2");
     }
 
     @Test
@@ -137,6 +149,7 @@ class DialectFileTest {
                   chain: { from: a, value: b }
                   agent: { from: a, when: { b: [] } }
                   colour: { from: a }
+                  ip: { from_all: [a, b], take: last }
                 """;
 
         assertThatThrownBy(() -> DialectFile.compile("acme.ledger.yaml", broken))
@@ -177,7 +190,9 @@ class DialectFileTest {
                                         assertThat(problem).startsWith("acme.ledger.yaml:21: 'b' lists nothing"))
                                 .anySatisfy(problem -> assertThat(problem).contains("'outcome' is missing"))
                                 .anySatisfy(problem ->
-                                        assertThat(problem).startsWith("acme.ledger.yaml:22: unknown key 'colour'")));
+                                        assertThat(problem).startsWith("acme.ledger.yaml:22: unknown key 'colour'"))
+                                .anySatisfy(problem ->
+                                        assertThat(problem).startsWith("acme.ledger.yaml:23: 'take: last' is")));
     }
 
     @Test

@@ -223,6 +223,7 @@ class DialectSchemaTest {
                 List.of("split", "join", "after", "after_last", "until", "until_last", "prefix", "suffix", "doc")) {
             described(one, text, "See schemas/README.md.").put("type", "string");
         }
+        words(described(one, "take", "Which of an array's values counts."), List.of("first", "last"));
         words(
                 described(one, "as", "What the text is taken for."),
                 Arrays.stream(Meaning.values())
