@@ -2,6 +2,7 @@ package io.countersign.schemas.dialect;
 
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Shown;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,22 +11,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV (RFC 4180), an event a row. The names of the columns are given, or are the first row of each message. A byte order
+ * CSV (RFC 4180), an event a row, or one of all rows next to each other that are alike in some columns. The names of the columns are given, or are the first row of each message. A byte order
  * mark before it is passed over: spreadsheets write one, and it carries nothing.
  */
 final class CsvFormat implements TextFormat {
 
+    /** What the rows of an event of several are called. */
+    static final String ROWS = "rows";
+
     private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
 
     private final List<String> columns;
+    private final List<String> groupBy;
 
     /**
      * The format.
      *
      * @param columns the names of the columns; none if the first row of each message has them
+     * @param groupBy the columns in which rows of one event are alike; none if each row is one
      */
-    CsvFormat(List<String> columns) {
+    CsvFormat(List<String> columns, List<String> groupBy) {
         this.columns = List.copyOf(columns);
+        this.groupBy = List.copyOf(groupBy);
     }
 
     @Override
@@ -45,9 +52,66 @@ final class CsvFormat implements TextFormat {
                 return;
             }
         }
+        Groups groups = new Groups(sink);
         while (rows.next()) {
             if (!rows.refuse(sink)) {
-                row(rows, names, sink);
+                Map<String, List<String>> row = row(rows, names, sink);
+                if (row != null && groupBy.isEmpty()) {
+                    sink.event(row, rows.start(), rows.end());
+                } else if (row != null) {
+                    groups.add(row, rows);
+                }
+            }
+        }
+        groups.end();
+    }
+
+    /** Puts rows together. */
+    private final class Groups {
+
+        private final TextFormat.Sink sink;
+        private final Set<List<String>> ended = new HashSet<>();
+        private final List<Map<String, List<String>>> rows = new ArrayList<>();
+        private List<String> key = List.of();
+        private int start;
+        private int end;
+
+        Groups(Sink sink) {
+            this.sink = sink;
+        }
+
+        void add(Map<String, List<String>> row, CsvRows at) {
+            List<String> own = groupBy.stream()
+                    .flatMap(column -> row.getOrDefault(column, List.of("")).stream())
+                    .toList();
+            if (!own.equals(key)) {
+                end();
+                key = own;
+            }
+            if (ended.contains(own)) {
+                sink.unreadable(
+                        QuarantineReason.DUPLICATE_KEY,
+                        "rows of " + groupBy + " '" + Shown.text(String.join(", ", own))
+                                + "' came before, and then others; expected next to each other",
+                        at.start(),
+                        at.end());
+                return;
+            }
+            start = rows.isEmpty() ? at.start() : start;
+            end = at.end();
+            rows.add(row);
+        }
+
+        void end() {
+            if (!rows.isEmpty()) {
+                Map<String, List<String>> members = new LinkedHashMap<>();
+                for (Map<String, List<String>> row : rows) {
+                    row.forEach((name, texts) -> members.computeIfAbsent(name, unused -> new ArrayList<>())
+                            .addAll(texts));
+                }
+                sink.event(members, List.copyOf(rows), start, end);
+                ended.add(key);
+                rows.clear();
             }
         }
     }
@@ -74,7 +138,8 @@ final class CsvFormat implements TextFormat {
         return null;
     }
 
-    private static void row(CsvRows rows, List<String> names, Sink sink) {
+    /** The cells of a row by the names of their columns; null if it does not have them all, which is reported then. */
+    private static @Nullable Map<String, List<String>> row(CsvRows rows, List<String> names, Sink sink) {
         List<String> cells = rows.cells();
         if (cells.size() != names.size()) {
             sink.unreadable(
@@ -82,12 +147,12 @@ final class CsvFormat implements TextFormat {
                     cells.size() + " cells given, expected " + names.size() + ", one a column",
                     rows.start(),
                     rows.end());
-            return;
+            return null;
         }
         Map<String, List<String>> members = new LinkedHashMap<>();
         for (int i = 0; i < cells.size(); i++) {
             members.put(names.get(i), List.of(cells.get(i)));
         }
-        sink.event(members, rows.start(), rows.end());
+        return members;
     }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param noActions when an event is no action, and why
  * @param scopeFields what the scope file can match, by name
  * @param fields where each field of the record comes from
- * @param parts how the objects in a record are read; null where there are none
+ * @param parts how the objects in a record are read, from each place that has some
  * @param notation how times are written
  * @param skew which times a record can have
  */
@@ -46,11 +46,9 @@ record DialectDefinition(
         List<NoAction> noActions,
         Map<String, FieldRule> scopeFields,
         Map<String, FieldRule> fields,
-        @Nullable Parts parts,
+        List<Parts> parts,
         TimeNotation notation,
         Skew skew) {
-
-    private static final Globs NONE = new Globs(List.of());
 
     DialectDefinition {
         envelopes = Set.copyOf(envelopes);
@@ -60,6 +58,7 @@ record DialectDefinition(
         noActions = List.copyOf(noActions);
         scopeFields = Map.copyOf(scopeFields);
         fields = Map.copyOf(fields);
+        parts = List.copyOf(parts);
     }
 
     /**
@@ -80,21 +79,35 @@ record DialectDefinition(
     record Refusal(QuarantineReason reason, String detail, Guard guard) {}
 
     /**
-     * How the objects in a record are read.
+     * How the objects in a record are read from one place.
      *
      * @param name what the record calls them
      * @param path the array of them, or {@link #EVENT_ITSELF}
      * @param paths all the paths that are wanted of each
      * @param fields where each of their fields comes from
-     * @param undecided words for no decision, with which an approval is left out
+     * @param leaveOut which of them are left out
      */
-    record Parts(String name, int path, PathTree paths, Map<String, FieldRule> fields, Globs undecided) {
+    record Parts(String name, int path, PathTree paths, Map<String, FieldRule> fields, List<Guard> leaveOut) {
 
         /** In place of a path, where the event itself is the one object. */
         static final int EVENT_ITSELF = -1;
 
         Parts {
             fields = Map.copyOf(fields);
+            leaveOut = List.copyOf(leaveOut);
+        }
+
+        /** The objects in an event. */
+        List<Slots> of(Slots event) {
+            return (path == EVENT_ITSELF ? List.of(event) : event.elements(path))
+                    .stream()
+                            .filter(each -> leaveOut.stream().noneMatch(guard -> guard.holds(each)))
+                            .toList();
+        }
+
+        /** What stands before the names of their fields where one is named to a reader. */
+        String prefix() {
+            return path == EVENT_ITSELF ? name + "." : name + "[].";
         }
     }
 
@@ -107,11 +120,6 @@ record DialectDefinition(
             }
         }
         return null;
-    }
-
-    /** Words for no decision, with which an approval is left out. */
-    Globs undecided() {
-        return parts == null ? NONE : parts.undecided();
     }
 
     /** Why an event is no action; null if it is one. */

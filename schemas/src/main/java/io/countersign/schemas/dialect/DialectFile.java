@@ -70,12 +70,12 @@ final class DialectFile {
         }
         readTells(type);
         Map<String, FieldRule> fields = new LinkedHashMap<>();
-        DialectDefinition.Parts parts = null;
+        List<DialectDefinition.Parts> parts = List.of();
         YamlMapping given = yaml.mapping("fields");
         if (given != null) {
             RecordShape shape = RecordShape.of(type);
             fields = fields(given, shape, paths);
-            parts = shape.parts() == null ? null : parts(given, shape.parts());
+            parts = shape.parts() == null ? List.of() : parts(given, shape.parts());
             given.rejectUnknown();
         }
         DialectDefinition definition = new DialectDefinition(
@@ -223,22 +223,32 @@ final class DialectFile {
         return fields;
     }
 
-    private DialectDefinition.@Nullable Parts parts(YamlMapping fields, RecordShape.Parts shape) {
-        YamlMapping given = fields.optionalMapping(shape.name());
-        if (given == null) {
-            return null;
+    private List<DialectDefinition.Parts> parts(YamlMapping fields, RecordShape.Parts shape) {
+        List<DialectDefinition.Parts> parts = new ArrayList<>();
+        for (YamlMapping given : fields.mappings(shape.name())) {
+            PathTree elements = given.has("each") ? new PathTree(List.of(), List.of()) : paths;
+            int path = given.has("each")
+                    ? new CaseReader(paths, null).elements(given, "each", elements)
+                    : DialectDefinition.Parts.EVENT_ITSELF;
+            if (path != DialectDefinition.Parts.EVENT_ITSELF
+                    && parts.stream().anyMatch(other -> other.path() == path)) {
+                given.problem("each", "'each' is '" + given.text("each") + "', expected another path each time");
+            }
+            parts.add(new DialectDefinition.Parts(
+                    shape.name(), path, elements, fields(given, shape.shape(), elements), leftOut(given, elements)));
+            given.has("doc");
+            given.rejectUnknown();
         }
-        PathTree elements = given.has("each") ? new PathTree(List.of(), List.of()) : paths;
-        DialectDefinition.Parts read = new DialectDefinition.Parts(
-                shape.name(),
-                given.has("each")
-                        ? new CaseReader(paths, null).elements(given, "each", elements)
-                        : DialectDefinition.Parts.EVENT_ITSELF,
-                elements,
-                fields(given, shape.shape(), elements),
-                new Globs(shape.name().equals("approvals") ? given.texts("undecided") : List.of()));
-        given.has("doc");
-        given.rejectUnknown();
-        return read;
+        return parts;
+    }
+
+    private static List<Guard> leftOut(YamlMapping given, PathTree elements) {
+        List<Guard> guards = new ArrayList<>();
+        for (YamlMapping each : given.mappings("leave_out")) {
+            guards.add(new CaseReader(elements, null).guard(each));
+            each.has("doc");
+            each.rejectUnknown();
+        }
+        return guards;
     }
 }

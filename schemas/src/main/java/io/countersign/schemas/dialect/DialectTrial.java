@@ -158,20 +158,15 @@ public final class DialectTrial {
         List<Field> fields = new ArrayList<>();
         RecordShape shape = RecordShape.of(definition.type());
         shape.fields().forEach(field -> fields.add(field("", field, definition.fields(), slots, definition.paths())));
-        DialectDefinition.Parts parts = definition.parts();
-        if (parts != null && parts.path() != DialectDefinition.Parts.EVENT_ITSELF) {
-            int number = 0;
-            for (Slots each : slots.elements(parts.path())) {
-                String prefix = parts.name() + "[" + number++ + "].";
+        int number = 0;
+        for (DialectDefinition.Parts parts : definition.parts()) {
+            boolean itself = parts.path() == DialectDefinition.Parts.EVENT_ITSELF;
+            for (Slots each : parts.of(slots)) {
+                String prefix = parts.name() + (itself ? "." : "[" + number++ + "].");
                 parts.fields().keySet().stream()
                         .sorted()
                         .forEach(field -> fields.add(field(prefix, field, parts.fields(), each, parts.paths())));
             }
-        } else if (parts != null) {
-            parts.fields().keySet().stream()
-                    .sorted()
-                    .forEach(field ->
-                            fields.add(field(parts.name() + ".", field, parts.fields(), slots, parts.paths())));
         }
         definition.scopeFields().keySet().stream()
                 .sorted()

@@ -10,6 +10,7 @@ import io.countersign.schemas.codec.UnreadableException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,11 @@ final class EventTokens implements Closeable {
             return textEnd() + 1;
         }
         return (int) parser.currentLocation().getByteOffset();
+    }
+
+    /** The bytes from a place to the end of the current value, whose last token this is. */
+    byte[] from(int start) throws IOException {
+        return Arrays.copyOfRange(bytes, start, end());
     }
 
     /** Where the current token starts. */

@@ -27,9 +27,13 @@ final class Formats {
         if (!columns.isEmpty() && name != Name.CSV) {
             yaml.problem("columns", "'columns' is given, expected for format csv only");
         }
+        List<String> groupBy = yaml.texts("group_by");
+        if (!groupBy.isEmpty() && name != Name.CSV) {
+            yaml.problem("group_by", "'group_by' is given, expected for format csv only");
+        }
         return switch (name) {
             case JSON -> null;
-            case CSV -> new CsvFormat(columns);
+            case CSV -> new CsvFormat(columns, groupBy);
             case POSTGRES_CSVLOG -> new PostgresCsvLog();
             case AUDITD -> new AuditdFormat();
             case ORACLE_SYSLOG -> new OracleSyslogFormat();

@@ -79,7 +79,7 @@ final class PathTree {
         return node.number;
     }
 
-    /** The number of a path to an array of objects, each read by a tree of its own. */
+    /** The number of a path to an array of objects, each read by a tree of its own; paths may go on into it all the same. */
     int wantElements(String path, PathTree elements) {
         int number = want(path);
         nodeOf(path).elements = elements;
@@ -188,6 +188,16 @@ final class PathTree {
         });
     }
 
+    /** Reads an element of an event of a text log, which has several under a name. */
+    void readElement(String name, Map<String, List<String>> members, Slots into) {
+        Node node = find(name);
+        if (node != null && node.elements != null) {
+            Slots element = node.elements.newSlots();
+            node.elements.read(members, element);
+            into.addElement(node.number, element);
+        }
+    }
+
     private static void readObject(EventTokens tokens, Node node, Slots into) throws IOException {
         while (tokens.next(into) != JsonToken.END_OBJECT) {
             Node child = node.children.get(tokens.name());
@@ -273,7 +283,13 @@ final class PathTree {
     private static void readObjectValue(EventTokens tokens, Node node, Slots into) throws IOException {
         if (node.elements != null) {
             Slots element = node.elements.newSlots();
-            node.elements.read(tokens, element);
+            if (node.children.isEmpty()) {
+                node.elements.read(tokens, element);
+            } else {
+                int start = tokens.start();
+                readObject(tokens, node, into);
+                readAgain(tokens.from(start), node.elements, element);
+            }
             into.addElement(node.number, element);
             if (element.problem() != null) {
                 into.unreadable(element.problem());
@@ -283,6 +299,15 @@ final class PathTree {
             tokens.skip(into);
         } else {
             readObject(tokens, node, into);
+        }
+    }
+
+    /** Reads an object, of which something was wanted for the event, once more for what is wanted of it as an element. */
+    private static void readAgain(byte[] object, PathTree elements, Slots into) throws IOException {
+        try (EventTokens tokens = new EventTokens(object, object.length)) {
+            tokens.outermost();
+            tokens.enter(into);
+            elements.read(tokens, into);
         }
     }
 

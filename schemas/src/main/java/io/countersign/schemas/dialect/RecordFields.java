@@ -59,12 +59,6 @@ record RecordFields(String prefix, Map<String, FieldRule> rules, Slots slots, Ti
                         + wireNames(options));
     }
 
-    /** What a field says before it is mapped; null if nothing. */
-    @Nullable
-    String given(String field) {
-        return rule(field).given(slots);
-    }
-
     /**
      * An interval; null if either end is absent. Of local times that a zone skips or repeats it takes the narrower, which
      * may be none at all.

@@ -143,11 +143,8 @@ record RegisterMapping(DialectDefinition definition) implements EventMapping {
     private List<Approval> approvals(Slots slots) throws UnreadableException {
         List<Approval> approvals = new ArrayList<>();
         for (RecordFields each : parts(slots, "by")) {
-            String given = each.given("decision");
-            if (given == null || !definition.undecided().anyMatches(given)) {
-                approvals.add(new Approval(
-                        each.requiredText("by"), each.requiredTime("at"), each.choice("decision", Decision.values())));
-            }
+            approvals.add(new Approval(
+                    each.requiredText("by"), each.requiredTime("at"), each.choice("decision", Decision.values())));
         }
         return approvals;
     }
@@ -168,21 +165,20 @@ record RegisterMapping(DialectDefinition definition) implements EventMapping {
     }
 
     /**
-     * The objects in a record: those of an array, or the one that the event itself is.
+     * The objects in a record: those of arrays, or the one that the event itself is.
      *
      * @param telling the field without which the event itself is none
      */
     private List<RecordFields> parts(Slots slots, String telling) {
-        DialectDefinition.Parts parts = definition.parts();
-        if (parts == null) {
-            return List.of();
+        List<RecordFields> all = new ArrayList<>();
+        for (DialectDefinition.Parts parts : definition.parts()) {
+            for (Slots each : parts.of(slots)) {
+                RecordFields fields = new RecordFields(parts.prefix(), parts.fields(), each, definition.notation());
+                if (parts.path() != DialectDefinition.Parts.EVENT_ITSELF || fields.text(telling) != null) {
+                    all.add(fields);
+                }
+            }
         }
-        if (parts.path() == DialectDefinition.Parts.EVENT_ITSELF) {
-            RecordFields own = new RecordFields(parts.name() + ".", parts.fields(), slots, definition.notation());
-            return own.text(telling) == null ? List.of() : List.of(own);
-        }
-        return slots.elements(parts.path()).stream()
-                .map(each -> new RecordFields(parts.name() + "[].", parts.fields(), each, definition.notation()))
-                .toList();
+        return all;
     }
 }

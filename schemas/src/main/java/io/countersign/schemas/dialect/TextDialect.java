@@ -31,9 +31,11 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
         }
         format.events(bytes, new TextFormat.Sink() {
             @Override
-            public void event(Map<String, List<String>> members, int start, int end) {
+            public void event(
+                    Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end) {
                 Slots slots = definition.paths().newSlots();
                 definition.paths().read(members, slots);
+                rows.forEach(row -> definition.paths().readElement(CsvFormat.ROWS, row, slots));
                 members.values().forEach(texts -> texts.forEach(text -> checkLength(text, slots)));
                 delivery.event(slots, start, end);
             }

@@ -20,7 +20,17 @@ interface TextFormat {
          * @param start where its bytes start in the message
          * @param end where they have ended
          */
-        void event(Map<String, List<String>> members, int start, int end);
+        default void event(Map<String, List<String>> members, int start, int end) {
+            event(members, List.of(), start, end);
+        }
+
+        /**
+         * An event of several rows.
+         *
+         * @param members the texts of all rows by name
+         * @param rows the texts of each
+         */
+        void event(Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end);
 
         /** A piece that cannot be read. */
         void unreadable(QuarantineReason reason, String detail, int start, int end);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** CSV as RFC 4180 has it; what it does not allow is refused. */
 class CsvFormatTest {
 
-    private final TextFormat headed = new CsvFormat(List.of());
+    private final TextFormat headed = new CsvFormat(List.of(), List.of());
 
     /** The examples of RFC 4180, section 2. */
     @ParameterizedTest
@@ -27,7 +27,7 @@ class CsvFormatTest {
                 "aaa,,ccc\\n\\n|``",
             })
     void shouldReadTheExamplesOfTheRfc(String rows, String second) {
-        TextFormat format = new CsvFormat(List.of("x", "y", "z"));
+        TextFormat format = new CsvFormat(List.of("x", "y", "z"), List.of());
 
         assertThat(String.join(" ", TextEvents.of(format, breaks(rows)).all("y")))
                 .isEqualTo(breaks(second));
@@ -44,6 +44,22 @@ class CsvFormatTest {
                 .containsExactly("app");
         assertThat(TextEvents.of(headed, "id\n").pieces).isEmpty();
         assertThat(TextEvents.of(headed, "").pieces).isEmpty();
+    }
+
+    @Test
+    void shouldPutRowsTogetherThatAreAlikeAndNextToEachOther() {
+        TextFormat grouped = new CsvFormat(List.of(), List.of("who"));
+        String rows = "who,what\napp,read\napp,write\nbot,read\napp,grant\n";
+
+        TextEvents events = TextEvents.of(grouped, rows);
+
+        assertThat(events.all("what")).containsExactly("read|write", "read", "DUPLICATE_KEY");
+        assertThat(events.pieces.get(0).rows())
+                .extracting(row -> row.get("what"))
+                .containsExactly(List.of("read"), List.of("write"));
+        assertThat(rows.substring(
+                        events.pieces.get(0).start(), events.pieces.get(0).end()))
+                .isEqualTo("app,read\napp,write");
     }
 
     @Test

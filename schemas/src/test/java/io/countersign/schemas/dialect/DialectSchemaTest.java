@@ -100,8 +100,7 @@ class DialectSchemaTest {
         described.add(names(schema.at("/$defs/case/properties")));
         described.add(names(schema.at("/$defs/" + type.wireName() + "/properties")));
         if (parts != null) {
-            described.add(
-                    names(schema.at("/$defs/" + type.wireName() + "/properties/" + parts.name() + "/properties")));
+            described.add(names(schema.at("/$defs/" + type.wireName() + "Parts/properties")));
         }
         assertThat(known).isEqualTo(described);
     }
@@ -150,6 +149,7 @@ class DialectSchemaTest {
         texts(properties, "free_form", "Members whose content differs from event to event.");
         texts(properties, "json_texts", "Members whose text is read as the JSON that it is.");
         texts(properties, "postgres_messages", "Members that hold a message of PostgreSQL's log.");
+        texts(properties, "group_by", "The columns of CSV in which the rows of one event are alike.");
         texts(properties, "columns", "The names of the columns of CSV without a header.");
         for (String counted : List.of("no_action", "refuse")) {
             ObjectNode list = described(
@@ -195,6 +195,9 @@ class DialectSchemaTest {
         described(counted, "reason", "In capitals.").put("type", "string");
         guard(counted);
         described(counted, "doc", "Where the vendor says so, or what to do.").put("type", "string");
+        ObjectNode leftOut = closed(definitions.putObject("left_out")).putObject("properties");
+        guard(leftOut);
+        described(leftOut, "doc", "Where the vendor says so.").put("type", "string");
         definitions
                 .putObject("conditions")
                 .put("type", "object")
@@ -239,13 +242,13 @@ class DialectSchemaTest {
             ObjectNode fields = fields(definitions.putObject(type.wireName()), shape);
             RecordShape.Parts parts = shape.parts();
             if (parts != null) {
-                ObjectNode inner = fields(fields.putObject(parts.name()), parts.shape());
+                String partsName = type.wireName() + "Parts";
+                oneOrSeveral(fields.putObject(parts.name()), "#/$defs/" + partsName);
+                ObjectNode inner = fields(definitions.putObject(partsName), parts.shape());
                 described(inner, "each", "Path of the array; without it the event itself is the one object.")
                         .put("type", "string");
                 described(inner, "doc", "Where the vendor says so.").put("type", "string");
-                if (parts.name().equals("approvals")) {
-                    texts(inner, "undecided", "Words for no decision.");
-                }
+                oneOrSeveral(described(inner, "leave_out", "Which of them are left out."), "#/$defs/left_out");
             }
         }
     }

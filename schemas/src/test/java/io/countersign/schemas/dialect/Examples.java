@@ -92,6 +92,11 @@ record Examples(String dialect, List<JsonNode> examples, List<JsonNode> corpora)
     }
 
     private static JsonNode sorted(JsonNode node) {
+        if (node.isArray()) {
+            ArrayNode elements = JSON.createArrayNode();
+            node.forEach(each -> elements.add(sorted(each)));
+            return elements;
+        }
         if (!node.isObject()) {
             return node;
         }

@@ -172,8 +172,11 @@ final class StrictReading {
                 find(paths, number, names, depth + 1, node.path(names.get(depth)), slots);
             }
         } else if (paths.hasElements(path(names))) {
-            DialectDefinition.Parts parts = definition.parts();
-            if (parts != null && node.isObject()) {
+            if (node.isObject()) {
+                DialectDefinition.Parts parts = definition.parts().stream()
+                        .filter(each -> each.path() == number)
+                        .findFirst()
+                        .orElseThrow();
                 Slots element = parts.paths().newSlots();
                 fill(parts.paths(), node, element, List.of());
                 slots.addElement(number, element);

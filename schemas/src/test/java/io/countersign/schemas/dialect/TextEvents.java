@@ -10,7 +10,12 @@ import java.util.Map;
 final class TextEvents implements TextFormat.Sink {
 
     /** An event, or bytes that are none. */
-    record Piece(Map<String, List<String>> members, String reason, int start, int end) {
+    record Piece(
+            Map<String, List<String>> members,
+            List<Map<String, List<String>>> rows,
+            String reason,
+            int start,
+            int end) {
 
         /** The value of a member, those of a list joined by a bar; "-" if there is none. */
         String get(String member) {
@@ -49,8 +54,8 @@ final class TextEvents implements TextFormat.Sink {
     }
 
     @Override
-    public void event(Map<String, List<String>> members, int start, int end) {
-        pieces.add(new Piece(Map.copyOf(members), "", start, end));
+    public void event(Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end) {
+        pieces.add(new Piece(Map.copyOf(members), rows, "", start, end));
     }
 
     @Override
@@ -58,6 +63,6 @@ final class TextEvents implements TextFormat.Sink {
         if (detail.isBlank() || detail.length() > 600) {
             throw new AssertionError("not a detail: " + detail);
         }
-        pieces.add(new Piece(Map.of(), reason.name(), start, end));
+        pieces.add(new Piece(Map.of(), List.of(), reason.name(), start, end));
     }
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TextFormatHostileTest {
 
     private static final Map<String, TextFormat> FORMATS = Map.of(
-            "csv", new CsvFormat(List.of("a", "b")),
-            "csv with header", new CsvFormat(List.of()),
+            "csv", new CsvFormat(List.of("a", "b"), List.of()),
+            "csv with header", new CsvFormat(List.of(), List.of()),
             "postgres_log", new PostgresLog("%m [%p] %q%u@%d "),
             "postgres_log of all escapes",
                     new PostgresLog("%-5p|%t|%m|%n|%a|%u|%d|%r|%h|%b|%P|%i|%e|%c|%l|%s|%v|%x|%Q%%: "),
