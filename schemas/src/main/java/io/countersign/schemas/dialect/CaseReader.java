@@ -167,13 +167,6 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
         return number(yaml, key, yaml.text(key));
     }
 
-    /** The number of the path to an array of objects, each read by a tree of its own. */
-    int elements(YamlMapping yaml, String key, PathTree each) {
-        String path = yaml.text(key);
-        number(yaml, key, path);
-        return paths.wantElements(path, each);
-    }
-
     private List<Integer> numbers(YamlMapping yaml, String key) {
         Set<Integer> numbers = new LinkedHashSet<>();
         for (String path : yaml.texts(key)) {

@@ -26,6 +26,7 @@ record Delivery(
                         QuarantineReason.TOO_LARGE,
                         (end - start) + " bytes given, at most " + StrictJson.MAX_RECORD_BYTES + " expected");
             }
+            definition.paths().inheritInside(slots);
             DialectDefinition.MarkEvent mark = definition.markEvent(slots);
             String noAction = definition.noAction(slots);
             if (mark != null) {

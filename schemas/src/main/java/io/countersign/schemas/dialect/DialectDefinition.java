@@ -82,32 +82,40 @@ record DialectDefinition(
      * How the objects in a record are read from one place.
      *
      * @param name what the record calls them
-     * @param path the array of them, or {@link #EVENT_ITSELF}
+     * @param each the array of them, within the array before it; none where the event itself is the one object
      * @param paths all the paths that are wanted of each
      * @param fields where each of their fields comes from
      * @param leaveOut which of them are left out
      */
-    record Parts(String name, int path, PathTree paths, Map<String, FieldRule> fields, List<Guard> leaveOut) {
-
-        /** In place of a path, where the event itself is the one object. */
-        static final int EVENT_ITSELF = -1;
+    record Parts(String name, List<Integer> each, PathTree paths, Map<String, FieldRule> fields, List<Guard> leaveOut) {
 
         Parts {
+            each = List.copyOf(each);
             fields = Map.copyOf(fields);
             leaveOut = List.copyOf(leaveOut);
         }
 
         /** The objects in an event. */
         List<Slots> of(Slots event) {
-            return (path == EVENT_ITSELF ? List.of(event) : event.elements(path))
-                    .stream()
-                            .filter(each -> leaveOut.stream().noneMatch(guard -> guard.holds(each)))
-                            .toList();
+            List<Slots> objects = List.of(event);
+            for (int path : each) {
+                objects = objects.stream()
+                        .flatMap(object -> object.elements(path).stream())
+                        .toList();
+            }
+            return objects.stream()
+                    .filter(object -> leaveOut.stream().noneMatch(guard -> guard.holds(object)))
+                    .toList();
+        }
+
+        /** Whether the event itself is the one object. */
+        boolean areTheEventItself() {
+            return each.isEmpty();
         }
 
         /** What stands before the names of their fields where one is named to a reader. */
         String prefix() {
-            return path == EVENT_ITSELF ? name + "." : name + "[].";
+            return areTheEventItself() ? name + "." : name + "[].";
         }
     }
 

@@ -226,16 +226,14 @@ final class DialectFile {
     private List<DialectDefinition.Parts> parts(YamlMapping fields, RecordShape.Parts shape) {
         List<DialectDefinition.Parts> parts = new ArrayList<>();
         for (YamlMapping given : fields.mappings(shape.name())) {
-            PathTree elements = given.has("each") ? new PathTree(List.of(), List.of()) : paths;
-            int path = given.has("each")
-                    ? new CaseReader(paths, null).elements(given, "each", elements)
-                    : DialectDefinition.Parts.EVENT_ITSELF;
-            if (path != DialectDefinition.Parts.EVENT_ITSELF
-                    && parts.stream().anyMatch(other -> other.path() == path)) {
-                given.problem("each", "'each' is '" + given.text("each") + "', expected another path each time");
+            PathTree elements = paths;
+            List<Integer> each = new ArrayList<>();
+            for (String path : given.texts("each")) {
+                each.add(new CaseReader(elements, null).number(given, "each", path));
+                elements = elements.elements(path);
             }
             parts.add(new DialectDefinition.Parts(
-                    shape.name(), path, elements, fields(given, shape.shape(), elements), leftOut(given, elements)));
+                    shape.name(), each, elements, fields(given, shape.shape(), elements), leftOut(given, elements)));
             given.has("doc");
             given.rejectUnknown();
         }

@@ -160,9 +160,8 @@ public final class DialectTrial {
         shape.fields().forEach(field -> fields.add(field("", field, definition.fields(), slots, definition.paths())));
         int number = 0;
         for (DialectDefinition.Parts parts : definition.parts()) {
-            boolean itself = parts.path() == DialectDefinition.Parts.EVENT_ITSELF;
             for (Slots each : parts.of(slots)) {
-                String prefix = parts.name() + (itself ? "." : "[" + number++ + "].");
+                String prefix = parts.name() + (parts.areTheEventItself() ? "." : "[" + number++ + "].");
                 parts.fields().keySet().stream()
                         .sorted()
                         .forEach(field -> fields.add(field(prefix, field, parts.fields(), each, parts.paths())));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The paths a dialect wants, as a tree of member names. A path is member names joined by dots, such as {@code
  * userIdentity.arn}; an array on the way stands for its elements, and {@code \.} for a dot within a name. An object
  * where a text is wanted makes the event unreadable, except in free-form members, where it is not seen. A path that
- * starts with {@code ^} starts at the envelope around a single event.
+ * starts with {@code ^} starts at the envelope around a single event, or at the object around an array within another.
  */
 final class PathTree {
 
@@ -25,6 +25,8 @@ final class PathTree {
     private int size;
     private final Node root = new Node();
     private final Map<Integer, Integer> outer = new HashMap<>();
+    private final Map<Integer, PathTree> inner = new HashMap<>();
+    private final @Nullable PathTree around;
     private final List<String> freeForm;
 
     /**
@@ -34,10 +36,16 @@ final class PathTree {
      * @param jsonTexts paths of members whose text may be JSON, which is then read as if it stood in its place
      */
     PathTree(List<String> freeForm, List<String> jsonTexts) {
+        this.around = null;
         this.freeForm = List.copyOf(freeForm);
         for (String path : jsonTexts) {
             nodeOf(path).jsonText = true;
         }
+    }
+
+    private PathTree(PathTree around) {
+        this.around = around;
+        this.freeForm = List.of();
     }
 
     /** Paths of members that hold a message of PostgreSQL's log; paths go on into what it tells. */
@@ -64,7 +72,7 @@ final class PathTree {
             return known;
         }
         if (given.startsWith("^")) {
-            int inherited = want(given.substring(1));
+            int inherited = (around == null ? this : around).want(given.substring(1));
             outer.put(size, inherited);
             numbers.put(given, size);
             return size++;
@@ -79,11 +87,18 @@ final class PathTree {
         return node.number;
     }
 
-    /** The number of a path to an array of objects, each read by a tree of its own; paths may go on into it all the same. */
-    int wantElements(String path, PathTree elements) {
+    /**
+     * A tree for the objects of an array at a path, the same one each time; paths of this one may go on into them all the
+     * same.
+     */
+    PathTree elements(String path) {
         int number = want(path);
-        nodeOf(path).elements = elements;
-        return number;
+        Node node = nodeOf(path);
+        if (node.elements == null) {
+            node.elements = new PathTree(this);
+            inner.put(number, node.elements);
+        }
+        return node.elements;
     }
 
     private Node nodeOf(String given) {
@@ -157,13 +172,21 @@ final class PathTree {
         return new Slots(size);
     }
 
-    /** Gives the event in an envelope what it wants of the envelope's own members. */
+    /** Gives the event in an envelope what it wants of the envelope's own members, and what is wrong with them. */
     void inherit(Slots event, Slots envelope) {
+        if (envelope.problem() != null && !outer.isEmpty()) {
+            event.unreadable(envelope.problem());
+        }
         outer.forEach((number, inherited) -> {
             for (String text : envelope.all(inherited)) {
                 event.add(number, text);
             }
         });
+    }
+
+    /** Gives objects in an object what they want of that one's own members. */
+    void inheritInside(Slots object) {
+        inner.forEach((number, tree) -> object.elements(number).forEach(each -> tree.inherit(each, object)));
     }
 
     /** Reads the object whose start is the current token, to its end. */
@@ -290,6 +313,7 @@ final class PathTree {
                 readObject(tokens, node, into);
                 readAgain(tokens.from(start), node.elements, element);
             }
+            node.elements.inheritInside(element);
             into.addElement(node.number, element);
             if (element.problem() != null) {
                 into.unreadable(element.problem());

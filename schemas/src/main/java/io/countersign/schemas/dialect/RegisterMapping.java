@@ -174,7 +174,7 @@ record RegisterMapping(DialectDefinition definition) implements EventMapping {
         for (DialectDefinition.Parts parts : definition.parts()) {
             for (Slots each : parts.of(slots)) {
                 RecordFields fields = new RecordFields(parts.prefix(), parts.fields(), each, definition.notation());
-                if (parts.path() != DialectDefinition.Parts.EVENT_ITSELF || fields.text(telling) != null) {
+                if (!parts.areTheEventItself() || fields.text(telling) != null) {
                     all.add(fields);
                 }
             }

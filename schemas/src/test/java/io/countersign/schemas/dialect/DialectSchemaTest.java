@@ -245,8 +245,10 @@ class DialectSchemaTest {
                 String partsName = type.wireName() + "Parts";
                 oneOrSeveral(fields.putObject(parts.name()), "#/$defs/" + partsName);
                 ObjectNode inner = fields(definitions.putObject(partsName), parts.shape());
-                described(inner, "each", "Path of the array; without it the event itself is the one object.")
-                        .put("type", "string");
+                texts(
+                        inner,
+                        "each",
+                        "Path of the array, or of arrays in each other; without it the event itself is the one object.");
                 described(inner, "doc", "Where the vendor says so.").put("type", "string");
                 oneOrSeveral(described(inner, "leave_out", "Which of them are left out."), "#/$defs/left_out");
             }

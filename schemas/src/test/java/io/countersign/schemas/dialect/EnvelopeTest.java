@@ -77,10 +77,23 @@ class EnvelopeTest {
     }
 
     @Test
-    void shouldCountWhatIsNoActionByItsReason() {
-        assertThat(TestingHandler.read(dialect, "{\"digestStartTime\":\"a\",\"digestEndTime\":\"b\",\"logFiles\":[]}")
-                        .calls)
+    void shouldTakeADigestForAMarkThatReachesToTheStartOfItsHourEvenIfItListsNothing() {
+        String digest = "{\"digestStartTime\":\"2026-03-30T10:00:00Z\",\"digestEndTime\":\"2026-03-30T11:00:00Z\","
+                + "\"digestS3Object\":\"AWSLogs/111122223333/CloudTrail-Digest/eu-central-1/2026/03/30/x.json.gz\","
+                + "\"logFiles\":[]}";
+
+        assertThat(TestingHandler.read(dialect, digest).marks)
+                .extracting(Mark::completeThrough)
+                .containsExactly(Instant.parse("2026-03-30T10:00:00Z"));
+        assertThat(TestingHandler.read(dialect, digest.replace("x.json", "x_backfill.json")).calls)
                 .containsExactly("noAction DIGEST");
+        assertThat(TestingHandler.read(dialect, "{\"detail-type\":\"t\",\"detail\":" + digest + "}").calls)
+                .as("an event that anyone may put on the bus")
+                .containsExactly("noAction NOT_CLOUDTRAIL");
+    }
+
+    @Test
+    void shouldCountWhatIsNoActionByItsReason() {
         assertThat(TestingHandler.read(dialect, EVENT.replace("{\"eventV", "{\"eventCategory\":\"Insight\",\"eventV"))
                         .calls)
                 .containsExactly("noAction INSIGHT_EVENT");

@@ -67,7 +67,7 @@ class ExamplesTest {
             records += ofRecord ? each.getValue() : 0;
             events += each.getKey().startsWith("no_action ") ? 0 : each.getValue();
         }
-        return records / events;
+        return events == 0 ? 1 : records / events;
     }
 
     @TestFactory

@@ -173,12 +173,10 @@ final class StrictReading {
             }
         } else if (paths.hasElements(path(names))) {
             if (node.isObject()) {
-                DialectDefinition.Parts parts = definition.parts().stream()
-                        .filter(each -> each.path() == number)
-                        .findFirst()
-                        .orElseThrow();
-                Slots element = parts.paths().newSlots();
-                fill(parts.paths(), node, element, List.of());
+                PathTree elements = paths.elements(path(names));
+                Slots element = elements.newSlots();
+                fill(elements, node, element, List.of());
+                elements.inheritInside(element);
                 slots.addElement(number, element);
                 if (element.problem() != null) {
                     slots.unreadable(element.problem());
