@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dialects {
 
     private static final List<String> BUILT_IN = List.of(
+            "access.review",
             "aws.cloudtrail",
             "aws.cloudtrail.credential",
             "aws.iam.access_keys",
@@ -44,6 +45,9 @@ public final class Dialects {
             "google.audit",
             "hashicorp.vault",
             "hashicorp.vault.credential",
+            "icalendar.freeze",
+            "identity.inventory",
+            "identity.inventory_csv",
             "jenkins.build",
             "jira.change",
             "kubernetes.audit",
@@ -53,6 +57,7 @@ public final class Dialects {
             "okta.system",
             "oracle.audit",
             "oracle.audit_syslog",
+            "pagerduty.maintenance",
             "postgres.csvlog",
             "postgres.jsonlog",
             "postgres.pgaudit",

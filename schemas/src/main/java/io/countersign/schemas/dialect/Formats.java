@@ -12,7 +12,8 @@ final class Formats {
         CSV,
         POSTGRES_CSVLOG,
         AUDITD,
-        ORACLE_SYSLOG
+        ORACLE_SYSLOG,
+        ICALENDAR
     }
 
     private Formats() {}
@@ -37,6 +38,7 @@ final class Formats {
             case POSTGRES_CSVLOG -> new PostgresCsvLog();
             case AUDITD -> new AuditdFormat();
             case ORACLE_SYSLOG -> new OracleSyslogFormat();
+            case ICALENDAR -> new ICalendar();
         };
     }
 
