@@ -156,7 +156,7 @@ record CaseReader(PathTree paths, @Nullable List<String> choices) {
                 if (globs.isEmpty()) {
                     given.problem(path, "'" + path + "' lists nothing that it may be, so it can never hold");
                 }
-                conditions.add(new Condition(number(given, path, path), new Globs(globs)));
+                conditions.add(new Condition(number(given, path, path), new Globs(globs, paths.isAnyCase(path))));
             }
         }
         return conditions;

@@ -36,6 +36,7 @@ final class DialectFile {
         this.yaml = yaml;
         this.paths = new PathTree(yaml.texts("free_form"), yaml.texts("json_texts"));
         this.paths.postgresMessages(yaml.texts("postgres_messages"));
+        this.paths.anyCase(yaml.texts("any_case"));
     }
 
     /**

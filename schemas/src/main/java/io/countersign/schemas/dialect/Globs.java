@@ -4,6 +4,7 @@ import io.countersign.schemas.record.Glob;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** A list of globs, most of which are exact texts, so that these are looked up instead of tried. */
@@ -11,9 +12,21 @@ final class Globs {
 
     private final Set<String> exact = new HashSet<>();
     private final List<String> others = new ArrayList<>();
+    private final boolean anyCase;
 
     Globs(List<String> globs) {
-        for (String glob : globs) {
+        this(globs, false);
+    }
+
+    /**
+     * Globs.
+     *
+     * @param anyCase whether capital and small letters are alike
+     */
+    Globs(List<String> globs, boolean anyCase) {
+        this.anyCase = anyCase;
+        for (String given : globs) {
+            String glob = anyCase ? given.toLowerCase(Locale.ROOT) : given;
             if (glob.indexOf('*') < 0) {
                 exact.add(glob);
             } else {
@@ -32,7 +45,8 @@ final class Globs {
     }
 
     /** Whether any of the globs matches the whole text. */
-    boolean anyMatches(String text) {
+    boolean anyMatches(String given) {
+        String text = anyCase ? given.toLowerCase(Locale.ROOT) : given;
         if (exact.contains(text)) {
             return true;
         }

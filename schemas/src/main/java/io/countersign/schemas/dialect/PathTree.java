@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class PathTree {
     private final Map<Integer, PathTree> inner = new HashMap<>();
     private final @Nullable PathTree around;
     private final List<String> freeForm;
+    private final Set<String> anyCase = new HashSet<>();
 
     /**
      * A tree without paths.
@@ -43,9 +46,23 @@ final class PathTree {
         }
     }
 
-    private PathTree(PathTree around) {
+    private PathTree(PathTree around, String path) {
         this.around = around;
         this.freeForm = List.of();
+        String inside = path + ".";
+        around.anyCase.stream()
+                .filter(each -> each.startsWith(inside))
+                .forEach(each -> anyCase.add(each.substring(inside.length())));
+    }
+
+    /** Paths at which capital and small letters are alike to conditions; to be given before any condition is read. */
+    void anyCase(List<String> given) {
+        anyCase.addAll(given);
+    }
+
+    /** Whether capital and small letters are alike at a path. */
+    boolean isAnyCase(String path) {
+        return anyCase.contains(path);
     }
 
     /** Paths of members that hold a message of PostgreSQL's log; paths go on into what it tells. */
@@ -95,7 +112,7 @@ final class PathTree {
         int number = want(path);
         Node node = nodeOf(path);
         if (node.elements == null) {
-            node.elements = new PathTree(this);
+            node.elements = new PathTree(this, path);
             inner.put(number, node.elements);
         }
         return node.elements;

@@ -29,7 +29,9 @@ class DialectFileTest {
             every_event_has: [at]
             time_format: epoch_millis
             free_form: [args]
+            any_case: [note]
             no_action:
+              - { reason: DRILL, when: { note: ["drill*"] }, doc: Is only a drill. }
               - { reason: HEARTBEAT, when: { what: [ping] }, doc: Says that it is alive. }
             refuse:
               - { reason: UNKNOWN_TYPE, when: { ^version: ["2*"] }, doc: "version 2 is another log" }
@@ -122,6 +124,13 @@ class DialectFileTest {
                 .containsExactly("unreadable UNKNOWN_TYPE version 2 is another log");
         assertThat(read(DIALECT, "{\"version\":\"1.0\",\"batch\":[" + EVENT + "," + EVENT + "]}").calls)
                 .containsExactly("action", "action");
+    }
+
+    @Test
+    void shouldTakeLettersOfAnyCaseForAlikeOnlyWhereItsFileSaysSo() throws Exception {
+        assertThat(read(DIALECT, EVENT.replace("\"what\"", "\"note\":\"DrILL 7\",\"what\"")).calls)
+                .containsExactly("noAction DRILL");
+        assertThat(read(DIALECT, EVENT.replace("post", "PING")).calls.get(0)).startsWith("unreadable WRONG_TYPE");
     }
 
     @Test

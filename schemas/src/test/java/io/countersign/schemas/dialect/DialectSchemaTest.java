@@ -149,6 +149,7 @@ class DialectSchemaTest {
         texts(properties, "free_form", "Members whose content differs from event to event.");
         texts(properties, "json_texts", "Members whose text is read as the JSON that it is.");
         texts(properties, "postgres_messages", "Members that hold a message of PostgreSQL's log.");
+        texts(properties, "any_case", "Members in which capital and small letters are alike to conditions.");
         texts(properties, "group_by", "The columns of CSV in which the rows of one event are alike.");
         texts(properties, "columns", "The names of the columns of CSV without a header.");
         for (String counted : List.of("no_action", "refuse")) {
