@@ -123,7 +123,7 @@ final class ActionReader {
     }
 
     private RawReference raw() throws IOException, UnreadableException {
-        String[] texts = new String[2];
+        String[] texts = new String[3];
         Long[] numbers = new Long[2];
         in.object("raw", name -> {
             switch (name) {
@@ -131,6 +131,7 @@ final class ActionReader {
                 case "partition" -> numbers[0] = in.integer("raw.partition");
                 case "offset" -> numbers[1] = in.integer("raw.offset");
                 case "sha256" -> texts[1] = in.text("raw.sha256");
+                case "request_id" -> texts[2] = in.text("raw.request_id");
                 default -> in.skip();
             }
         });
@@ -143,7 +144,8 @@ final class ActionReader {
                 required(texts[0], "raw.topic"),
                 (int) partition,
                 required(numbers[1], "raw.offset"),
-                required(texts[1], "raw.sha256"));
+                required(texts[1], "raw.sha256"),
+                texts[2]);
     }
 
     /** What of an actor has been read. */

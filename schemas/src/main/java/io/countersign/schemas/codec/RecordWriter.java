@@ -77,6 +77,7 @@ record RecordWriter(boolean whole) {
                     "raw",
                     each -> each.member("offset", raw.offset())
                             .member("partition", raw.partition())
+                            .member("request_id", raw.requestId())
                             .member("sha256", raw.sha256())
                             .member("topic", raw.topic()));
         }

@@ -55,7 +55,8 @@ record ActionMapping(DialectDefinition definition, AssetScope scope) implements 
                         event.message().topic(),
                         event.message().partition(),
                         event.message().offset(),
-                        sha256)));
+                        sha256,
+                        fields.text("request_id"))));
     }
 
     private List<String> scopeValues(Slots slots, String field) {

@@ -55,7 +55,8 @@ record RecordShape(
                     "run_id",
                     "interactive",
                     "ip",
-                    "agent"),
+                    "agent",
+                    "request_id"),
             List.of("time", "principal", "kind", "operation", "outcome"),
             Map.of(
                     "kind", wireNames(ActorKind.values()),

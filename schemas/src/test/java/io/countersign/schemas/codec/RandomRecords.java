@@ -74,7 +74,8 @@ final class RandomRecords {
                 maybe(this::text),
                 maybe(random::nextBoolean),
                 maybe(() -> new Origin(maybe(this::text), maybe(this::text))),
-                maybe(() -> new RawReference(text(), random.nextInt() & Integer.MAX_VALUE, version(), text())));
+                maybe(() -> new RawReference(
+                        text(), random.nextInt() & Integer.MAX_VALUE, version(), text(), maybe(this::text))));
     }
 
     private Change change() {
