@@ -79,7 +79,6 @@ public final class CanonicalDialect implements Dialect {
     }
 
     private static Action withRaw(Action action, Message message, byte[] json) {
-        RawReference given = action.raw();
         return new Action(
                 action.id(),
                 action.time(),
@@ -93,11 +92,6 @@ public final class CanonicalDialect implements Dialect {
                 action.runId(),
                 action.interactive(),
                 action.origin(),
-                new RawReference(
-                        message.topic(),
-                        message.partition(),
-                        message.offset(),
-                        Codec.sha256(json),
-                        given == null ? null : given.requestId()));
+                new RawReference(message.topic(), message.partition(), message.offset(), Codec.sha256(json), null));
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.StrictJson;
 import io.countersign.schemas.codec.UnreadableException;
 import io.countersign.schemas.record.Mark;
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -46,8 +47,14 @@ record Delivery(
     void mark(FieldRule completeThrough, Slots slots) throws UnreadableException {
         var instant = completeThrough.time("complete_through", slots, definition.notation(), WrittenTime.Edge.END);
         if (instant != null) {
-            handler.mark(new Mark(definition.source(), definition.skew().check("complete_through", instant, message)));
+            mark(instant);
         }
+    }
+
+    /** A source's word that it is complete up to an instant. */
+    void mark(Instant completeThrough) throws UnreadableException {
+        handler.mark(
+                new Mark(definition.source(), definition.skew().check("complete_through", completeThrough, message)));
     }
 
     /** A piece of the message that cannot be read. */

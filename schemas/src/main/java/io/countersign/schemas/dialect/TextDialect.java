@@ -1,12 +1,20 @@
 package io.countersign.schemas.dialect;
 
+import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.QuarantineReason;
+import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.StrictJson;
 import io.countersign.schemas.codec.UnreadableException;
+import io.countersign.schemas.record.Mark;
+import io.countersign.schemas.record.RecordType;
 import java.util.List;
 import java.util.Map;
 
-/** A dialect of a log of text, compiled from its file over a format that knows where its events are. */
+/**
+ * A dialect of a log of text, compiled from its file over a format that knows where its events are. CSV and calendars have no
+ * place for a mark, so where register records are read a message may be a mark in canonical JSON: a source's own topic keeps it
+ * behind what it covers. Of logs none is taken, for what is logged may start with anything that a caller writes.
+ */
 record TextDialect(DialectDefinition definition, TextFormat format, EventMapping mapping) implements Dialect {
 
     private static final byte[] NOTHING = {};
@@ -29,6 +37,9 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
             delivery.unreadable(QuarantineReason.EMPTY, "no bytes, or white space only, given", 0, bytes.length);
             return;
         }
+        if (definition.type() != RecordType.ACTION && mark(bytes, delivery)) {
+            return;
+        }
         format.events(bytes, new TextFormat.Sink() {
             @Override
             public void event(
@@ -45,6 +56,31 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
                 delivery.unreadable(reason, detail, start, end);
             }
         });
+    }
+
+    /** Hands over the mark that a message is; false if it is none. */
+    private boolean mark(byte[] bytes, Delivery delivery) {
+        if (bytes[0] != '{') {
+            return false;
+        }
+        try {
+            if (!(Codec.read(bytes) instanceof Mark mark)) {
+                return false;
+            }
+            if (!mark.source().equals(definition.source())) {
+                delivery.unreadable(
+                        QuarantineReason.WRONG_TYPE,
+                        "the mark's source is '" + Shown.text(mark.source()) + "', expected '" + definition.source()
+                                + "'",
+                        0,
+                        bytes.length);
+            } else {
+                delivery.mark(mark.completeThrough());
+            }
+        } catch (UnreadableException e) {
+            return false;
+        }
+        return true;
     }
 
     private static void checkLength(String text, Slots slots) {
