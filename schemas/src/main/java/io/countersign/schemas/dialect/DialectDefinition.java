@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what records it reads: actions, or those of the register
  * @param format how events are found in a log of text; null for JSON
  * @param paths all the paths it wants
+ * @param wrapping where a message is put into another; null where it is not
  * @param envelopes members of a message that hold events
  * @param envelopeMark what an envelope says for itself; null where it says nothing
  * @param markEvents which events are marks
@@ -38,6 +39,7 @@ record DialectDefinition(
         RecordType type,
         @Nullable TextFormat format,
         PathTree paths,
+        @Nullable Wrapping wrapping,
         Set<String> envelopes,
         @Nullable EnvelopeMark envelopeMark,
         List<MarkEvent> markEvents,
@@ -180,6 +182,7 @@ record DialectDefinition(
                 type,
                 format,
                 paths,
+                wrapping,
                 envelopes,
                 envelopeMark,
                 markEvents,

@@ -85,6 +85,7 @@ final class DialectFile {
                 type,
                 Formats.read(yaml),
                 paths,
+                wrapping(),
                 new LinkedHashSet<>(yaml.texts("envelopes")),
                 envelopeMark(),
                 markEvents(),
@@ -129,6 +130,17 @@ final class DialectFile {
             }
         }
         return fields;
+    }
+
+    private @Nullable Wrapping wrapping() {
+        List<String> members = yaml.texts("wrapped_in");
+        for (String member : members) {
+            if (!PathTree.isPath(member) || member.startsWith("^")) {
+                yaml.problem("wrapped_in", "'" + member + "' is no path of a member, expected names joined by dots");
+                return null;
+            }
+        }
+        return members.isEmpty() ? null : new Wrapping(members);
     }
 
     private DialectDefinition.@Nullable EnvelopeMark envelopeMark() {

@@ -39,7 +39,15 @@ final class JsonDialect implements Dialect {
 
     @Override
     public void read(Message message, EventHandler handler) {
-        byte[] bytes = message.value() == null ? NOTHING : message.value();
+        byte[] value = message.value() == null ? NOTHING : message.value();
+        for (byte[] each : definition.wrapping() == null
+                ? List.of(value)
+                : definition.wrapping().unwrap(value)) {
+            read(message, each, handler);
+        }
+    }
+
+    private void read(Message message, byte[] bytes, EventHandler handler) {
         try {
             StrictJson.checkStart(bytes);
         } catch (UnreadableException e) {

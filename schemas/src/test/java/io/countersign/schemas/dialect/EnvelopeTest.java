@@ -76,6 +76,28 @@ class EnvelopeTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[{\"id\":\"1\",\"message\":%s}]}",
+                "{\"Events\":[{\"EventId\":\"e1\",\"CloudTrailEvent\":%s}]}",
+                "[{\"Type\":\"Notification\",\"Message\":%s}]",
+            })
+    void shouldReadWhatShippersWrapAsText(String message) {
+        String text = "\"" + EVENT.replace("\"", "\\\"") + "\"";
+
+        assertThat(TestingHandler.read(dialect, message.formatted(text)).calls).containsExactly("action");
+        assertThat(TestingHandler.read(dialect, message.formatted("\"{\\\"a\\\"\"")).calls)
+                .singleElement()
+                .asString()
+                .startsWith("unreadable NOT_JSON");
+        assertThat(TestingHandler.read(dialect, message.formatted("\"CWL CONTROL MESSAGE\"")).calls)
+                .as("no message of the log, and none of another that it knows")
+                .singleElement()
+                .asString()
+                .startsWith("unreadable MISSING_FIELD");
+    }
+
     @Test
     void shouldTakeADigestForAMarkThatReachesToTheStartOfItsHourEvenIfItListsNothing() {
         String digest = "{\"digestStartTime\":\"2026-03-30T10:00:00Z\",\"digestEndTime\":\"2026-03-30T11:00:00Z\","

@@ -59,7 +59,8 @@ class MutatedRecordsTest {
                 mapping,
                 texts(file.path("free_form")),
                 texts(file.path("json_texts")),
-                texts(file.path("postgres_messages")));
+                texts(file.path("postgres_messages")),
+                texts(file.path("wrapped_in")));
         Random random = new Random(name.hashCode());
         for (byte[] message : messages(name)) {
             JsonNode tree = definition.format() == null ? StrictReading.tree(message) : null;

@@ -27,6 +27,7 @@ final class StrictReading {
     private final List<String> freeForm;
     private final List<String> jsonTexts;
     private final List<String> postgresMessages;
+    private final List<String> wrappedIn;
 
     /**
      * A reading of a dialect.
@@ -34,21 +35,63 @@ final class StrictReading {
      * @param freeForm what its file lists as {@code free_form}
      * @param jsonTexts what it lists as {@code json_texts}
      * @param postgresMessages what it lists as {@code postgres_messages}
+     * @param wrappedIn what it lists as {@code wrapped_in}
      */
     StrictReading(
             DialectDefinition definition,
             EventMapping mapping,
             List<String> freeForm,
             List<String> jsonTexts,
-            List<String> postgresMessages) {
+            List<String> postgresMessages,
+            List<String> wrappedIn) {
         this.definition = definition;
         this.mapping = mapping;
         this.freeForm = freeForm;
         this.jsonTexts = jsonTexts;
         this.postgresMessages = postgresMessages;
+        this.wrappedIn = wrappedIn;
     }
 
     void read(JsonNode message, EventHandler handler) {
+        List<String> inner = wrapped(message);
+        if (inner.stream()
+                .noneMatch(text -> text.strip().startsWith("{") || text.strip().startsWith("["))) {
+            readAsItIs(message, handler);
+            return;
+        }
+        for (String text : inner) {
+            JsonNode tree = tree(text.getBytes(StandardCharsets.UTF_8));
+            if (tree == null) {
+                handler.unreadable(definition.source(), QuarantineReason.NOT_JSON, "no JSON", NOTHING);
+            } else {
+                readAsItIs(tree, handler);
+            }
+        }
+    }
+
+    private List<String> wrapped(JsonNode message) {
+        PathTree paths = new PathTree(List.of(), List.of());
+        wrappedIn.forEach(paths::want);
+        Slots slots = paths.newSlots();
+        List<JsonNode> objects = new ArrayList<>();
+        if (message.isArray()) {
+            message.forEach(objects::add);
+        } else {
+            objects.add(message);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode object : objects) {
+            if (object.isObject()) {
+                fill(paths, object, slots, List.of());
+            }
+        }
+        for (int path = 0; path < paths.size() && slots.problem() == null; path++) {
+            texts.addAll(slots.all(path));
+        }
+        return texts;
+    }
+
+    private void readAsItIs(JsonNode message, EventHandler handler) {
         if (message.isArray()) {
             message.forEach(each -> readOne(each, handler));
         } else {
