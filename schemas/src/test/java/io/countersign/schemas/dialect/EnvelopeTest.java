@@ -2,7 +2,10 @@ package io.countersign.schemas.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.schemas.codec.Codec;
+import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.Mark;
+import io.countersign.schemas.record.RawReference;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,18 @@ class EnvelopeTest {
         assertThat(TestingHandler.read(dialect, "{\"hello\":1}").unreadable).hasSize(1);
         assertThat(TestingHandler.read(dialect, "{\"Records\":null}").unreadable)
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldKeepWhatLinksACallToItsTracesInOtherLogs() {
+        Action action = TestingHandler.read(dialect, EVENT.replace("\"eventID\"", "\"requestID\":\"r1\",\"eventID\""))
+                .onlyAction();
+
+        assertThat(action.raw()).extracting(RawReference::requestId).isEqualTo("r1");
+        assertThat(Codec.contentSha256(action))
+                .as("an action is the same, whatever else tells of its call")
+                .isEqualTo(
+                        Codec.contentSha256(TestingHandler.read(dialect, EVENT).onlyAction()));
     }
 
     @ParameterizedTest
