@@ -25,8 +25,6 @@ final class Wrapping {
      * @param members paths of the members whose text is a message
      */
     Wrapping(List<String> members) {
-        // A name may be written with escapes, of which nothing is known before they are read.
-        signs.add("\\u".getBytes(StandardCharsets.UTF_8));
         for (String member : members) {
             paths.want(member);
             String name = member.substring(member.lastIndexOf('.') + 1);
@@ -54,14 +52,26 @@ final class Wrapping {
         return json.startsWith("{") || json.startsWith("[");
     }
 
-    /** Whether the message may have such a member; most have none, and need not be read twice. */
+    /**
+     * Whether the message may have such a member; most have none, and need not be read twice. A name that is written with
+     * escapes may be any.
+     */
     private boolean hasSign(byte[] message) {
-        return signs.stream().anyMatch(sign -> contains(message, sign));
+        for (int i = 0; i < message.length; i++) {
+            if (message[i] == '\\' && i + 1 < message.length && message[i + 1] == 'u') {
+                return true;
+            }
+            if (message[i] == '"' && startsWithSign(message, i)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static boolean contains(byte[] message, byte[] sign) {
-        for (int i = 0; i + sign.length <= message.length; i++) {
-            if (message[i] == sign[0] && Arrays.equals(message, i, i + sign.length, sign, 0, sign.length)) {
+    private boolean startsWithSign(byte[] message, int at) {
+        for (byte[] sign : signs) {
+            if (at + sign.length <= message.length
+                    && Arrays.equals(message, at, at + sign.length, sign, 0, sign.length)) {
                 return true;
             }
         }
