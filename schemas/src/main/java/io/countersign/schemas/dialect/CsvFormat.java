@@ -51,6 +51,15 @@ final class CsvFormat implements TextFormat {
                         rows.reason(), "the first row names no columns: " + problem, rows.start(), message.length);
                 return;
             }
+            if (!groupBy.isEmpty() && groupBy.stream().noneMatch(names::contains)) {
+                sink.unreadable(
+                        QuarantineReason.MISSING_FIELD,
+                        "the first row names " + Shown.text(String.join(", ", names), 200) + ", expected one of "
+                                + groupBy + ", by which rows are put together",
+                        rows.start(),
+                        message.length);
+                return;
+            }
         }
         Groups groups = new Groups(sink);
         while (rows.next()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param format how events are found in a log of text; null for JSON
  * @param paths all the paths it wants
  * @param wrapping where a message is put into another; null where it is not
- * @param envelopes members of a message that hold events
+ * @param envelopes paths of members of a message that hold events
  * @param envelopeMark what an envelope says for itself; null where it says nothing
  * @param markEvents which events are marks
  * @param present paths that every event has, by their text
@@ -66,10 +66,10 @@ record DialectDefinition(
     /**
      * What makes a mark of a poll's envelope.
      *
-     * @param source path of the source it names
+     * @param source path of the source it names; null where it names none
      * @param completeThrough up to when it says that it is complete
      */
-    record EnvelopeMark(int source, FieldRule completeThrough) {}
+    record EnvelopeMark(@Nullable Integer source, FieldRule completeThrough) {}
 
     /** Which events are marks. */
     record MarkEvent(Guard guard, FieldRule completeThrough) {}
@@ -121,6 +121,31 @@ record DialectDefinition(
         }
     }
 
+    /** The messages that a message wraps; none if it wraps none, or is an event itself, whatever texts are in it. */
+    List<String> wrapped(Slots slots) {
+        boolean event = !present.isEmpty() && hasAll(slots);
+        return wrapping == null || event || slots.problem() != null ? List.of() : wrapping.messages(slots);
+    }
+
+    private boolean hasAll(Slots slots) {
+        return present.values().stream().allMatch(path -> slots.first(path) != null);
+    }
+
+    /** Whether events are in a member, or in one further in. */
+    boolean leadsToEvents(String path) {
+        if (envelopes.contains(path)) {
+            return true;
+        }
+        for (String envelope : envelopes) {
+            if (envelope.length() > path.length()
+                    && envelope.startsWith(path)
+                    && envelope.charAt(path.length()) == '.') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Which event this is a mark as; null if it is none. */
     @Nullable
     MarkEvent markEvent(Slots slots) {
@@ -160,12 +185,10 @@ record DialectDefinition(
 
     /** Checks that an envelope is not an event as well, of which it is not said which to believe. */
     void checkEnvelope(Slots slots) throws UnreadableException {
-        for (Map.Entry<String, Integer> each : present.entrySet()) {
-            if (slots.first(each.getValue()) != null) {
-                throw new UnreadableException(
-                        QuarantineReason.WRONG_TYPE,
-                        "an envelope around events has '" + each.getKey() + "' itself, expected one or the other");
-            }
+        if (!present.isEmpty() && hasAll(slots)) {
+            throw new UnreadableException(
+                    QuarantineReason.WRONG_TYPE,
+                    "an envelope around events has " + present.keySet() + " itself, expected one or the other");
         }
     }
 

@@ -133,12 +133,9 @@ final class DialectFile {
     }
 
     private @Nullable Wrapping wrapping() {
-        List<String> members = yaml.texts("wrapped_in");
-        for (String member : members) {
-            if (!PathTree.isPath(member) || member.startsWith("^")) {
-                yaml.problem("wrapped_in", "'" + member + "' is no path of a member, expected names joined by dots");
-                return null;
-            }
+        List<Integer> members = new ArrayList<>();
+        for (String member : yaml.texts("wrapped_in")) {
+            members.add(new CaseReader(paths, null).number(yaml, "wrapped_in", member));
         }
         return members.isEmpty() ? null : new Wrapping(members);
     }
@@ -150,7 +147,7 @@ final class DialectFile {
         }
         CaseReader reader = new CaseReader(paths, null);
         DialectDefinition.EnvelopeMark read = new DialectDefinition.EnvelopeMark(
-                reader.path(mark, "source"), completeThrough(mark, TimeFormat.RFC3339));
+                mark.has("source") ? reader.path(mark, "source") : null, completeThrough(mark, TimeFormat.RFC3339));
         mark.rejectUnknown();
         return read;
     }

@@ -7,8 +7,10 @@ import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.StrictJson;
 import io.countersign.schemas.codec.UnreadableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dialect of JSON logs, compiled from its file. A message is walked once; only the members that its file names are
@@ -39,15 +41,11 @@ final class JsonDialect implements Dialect {
 
     @Override
     public void read(Message message, EventHandler handler) {
-        byte[] value = message.value() == null ? NOTHING : message.value();
-        for (byte[] each : definition.wrapping() == null
-                ? List.of(value)
-                : definition.wrapping().unwrap(value)) {
-            read(message, each, handler);
-        }
+        read(message, message.value() == null ? NOTHING : message.value(), Wrapping.MOST_LAYERS, handler);
     }
 
-    private void read(Message message, byte[] bytes, EventHandler handler) {
+    /** Reads bytes of a message, of which so many layers may be wrapped in each other. */
+    private void read(Message message, byte[] bytes, int layers, EventHandler handler) {
         try {
             StrictJson.checkStart(bytes);
         } catch (UnreadableException e) {
@@ -56,7 +54,7 @@ final class JsonDialect implements Dialect {
         }
         int sound = StrictJson.soundLength(bytes);
         try (EventTokens tokens = new EventTokens(bytes, sound)) {
-            new Walk(new Delivery(definition, mapping, message, bytes, handler), sound, tokens).message();
+            new Walk(new Delivery(definition, mapping, message, bytes, handler), sound, tokens, layers).message();
         } catch (IOException e) {
             throw new IllegalStateException("reading memory cannot fail", e);
         }
@@ -69,9 +67,11 @@ final class JsonDialect implements Dialect {
         private final byte[] bytes;
         private final int sound;
         private final EventTokens tokens;
+        private final int layers;
         private int unread;
 
-        Walk(Delivery delivery, int sound, EventTokens tokens) {
+        Walk(Delivery delivery, int sound, EventTokens tokens, int layers) {
+            this.layers = layers;
             this.delivery = delivery;
             this.bytes = delivery.bytes();
             this.sound = sound;
@@ -129,12 +129,36 @@ final class JsonDialect implements Dialect {
             int start = tokens.start();
             EventTokens.Outer outer = tokens.enter(slots);
             List<Read> inner = new ArrayList<>(1);
+            boolean envelope = members("", definition.paths().root(), slots, inner);
+            inner.forEach(each -> definition.paths().inherit(each.slots, slots));
+            Read read = new Read(slots, start, tokens.end(), envelope, inner);
+            tokens.leave(outer);
+            return read;
+        }
+
+        /**
+         * Reads the members of an object that may be an envelope, or be on the way to what is in one.
+         *
+         * @param path of the object, with a dot behind it
+         * @param node what is wanted in it; null if nothing
+         * @param inner gets the single events in it
+         * @return whether it holds events
+         */
+        private boolean members(String path, PathTree.@Nullable Node node, Slots slots, List<Read> inner)
+                throws IOException {
             boolean envelope = false;
             while (tokens.next(slots) != JsonToken.END_OBJECT) {
                 String name = tokens.name();
                 JsonToken token = tokens.next(slots);
-                if (!token.isStructStart() || !definition.envelopes().contains(name)) {
-                    definition.paths().readMember(tokens, name, slots);
+                PathTree.Node member = PathTree.member(node, name);
+                if (!token.isStructStart() || !definition.leadsToEvents(path + name)) {
+                    PathTree.readMember(tokens, member, slots);
+                } else if (!definition.envelopes().contains(path + name)) {
+                    if (token == JsonToken.START_OBJECT) {
+                        envelope |= members(path + name + ".", member, slots, inner);
+                    } else {
+                        PathTree.readMember(tokens, member, slots);
+                    }
                 } else if (token == JsonToken.START_ARRAY) {
                     envelope = true;
                     events();
@@ -143,10 +167,7 @@ final class JsonDialect implements Dialect {
                     inner.add(event());
                 }
             }
-            inner.forEach(each -> definition.paths().inherit(each.slots, slots));
-            Read read = new Read(slots, start, tokens.end(), envelope, inner);
-            tokens.leave(outer);
-            return read;
+            return envelope;
         }
 
         /** Hands over the events of an array as they are read, for it may be large. */
@@ -192,7 +213,17 @@ final class JsonDialect implements Dialect {
             void handOver() {
                 if (!envelope) {
                     unread = end;
-                    delivery.event(slots, start, end);
+                    List<String> wrapped = layers == 0 ? List.of() : definition.wrapped(slots);
+                    if (wrapped.isEmpty()) {
+                        delivery.event(slots, start, end);
+                    }
+                    for (String text : wrapped) {
+                        JsonDialect.this.read(
+                                delivery.message(),
+                                text.getBytes(StandardCharsets.UTF_8),
+                                layers - 1,
+                                delivery.handler());
+                    }
                     return;
                 }
                 inner.forEach(Read::handOver);
@@ -212,7 +243,7 @@ final class JsonDialect implements Dialect {
                 if (mark == null || mark.completeThrough().text(slots) == null) {
                     return;
                 }
-                String source = slots.first(mark.source());
+                String source = mark.source() == null ? null : slots.first(mark.source());
                 if (source != null && !source.equals(definition.source())) {
                     throw new UnreadableException(
                             QuarantineReason.WRONG_TYPE,

@@ -72,7 +72,8 @@ final class PathTree {
         }
     }
 
-    private static final class Node {
+    /** A member, or the event itself, with what is wanted in it. */
+    static final class Node {
         private final Map<String, Node> children = new HashMap<>();
         private String path = "";
         private int number = NONE;
@@ -211,9 +212,19 @@ final class PathTree {
         readObject(tokens, root, into);
     }
 
-    /** Reads the value of a member on the top level, at whose first token the tokens stand. */
-    void readMember(EventTokens tokens, String name, Slots into) throws IOException {
-        readOrSkip(tokens, root.children.get(name), into);
+    /** The event itself. */
+    Node root() {
+        return root;
+    }
+
+    /** A member; null if nothing is wanted of it. */
+    static @Nullable Node member(@Nullable Node of, String name) {
+        return of == null ? null : of.children.get(name);
+    }
+
+    /** Reads the value of a member, at whose first token the tokens stand; passes over it if nothing is wanted of it. */
+    static void readMember(EventTokens tokens, @Nullable Node member, Slots into) throws IOException {
+        readOrSkip(tokens, member, into);
     }
 
     /** Reads an event of a text log, which has a text or several for each name. */

@@ -63,6 +63,13 @@ class CsvFormatTest {
     }
 
     @Test
+    void shouldPutNoRowsTogetherByAColumnThatIsNotThere() {
+        assertThat(TextEvents.of(new CsvFormat(List.of(), List.of("whom")), "who,what\napp,read\nbot,read\n")
+                        .all("what"))
+                .containsExactly("MISSING_FIELD");
+    }
+
+    @Test
     void shouldTellTheBytesOfARow() {
         TextEvents.Piece row =
                 TextEvents.of(headed, "a,b\r\n1,\"2\n3\"\r\n").pieces.get(0);

@@ -114,6 +114,18 @@ class EnvelopeTest {
     }
 
     @Test
+    void shouldBelieveAnEventBeforeATextInItAndLoseNoneBesideAWrappedOne() {
+        String wrapped = "{\"Message\":\"" + EVENT.replace("\"", "\\\"") + "\"}";
+        String hiding = EVENT.replace("\"eventID\"", "\"Message\":\"{\\\"digestStartTime\\\":1}\",\"eventID\"");
+
+        assertThat(TestingHandler.read(dialect, "[" + EVENT + "," + wrapped + "," + EVENT + "]").calls)
+                .containsExactly("action", "action", "action");
+        assertThat(TestingHandler.read(dialect, hiding).calls).containsExactly("action");
+        assertThat(TestingHandler.read(dialect, "{\"Records\":[" + EVENT + "],\"Message\":\"{}\"}").calls)
+                .containsExactly("action");
+    }
+
+    @Test
     void shouldTakeADigestForAMarkThatReachesToTheStartOfItsHourEvenIfItListsNothing() {
         String digest = "{\"digestStartTime\":\"2026-03-30T10:00:00Z\",\"digestEndTime\":\"2026-03-30T11:00:00Z\","
                 + "\"digestS3Object\":\"AWSLogs/111122223333/CloudTrail-Digest/eu-central-1/2026/03/30/x.json.gz\","

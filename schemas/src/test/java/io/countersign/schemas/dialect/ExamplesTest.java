@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -53,6 +56,27 @@ class ExamplesTest {
             nodes.add(DynamicContainer.dynamicContainer(examples.dialect(), tests));
         }
         return nodes.stream();
+    }
+
+    @Test
+    void shouldTryEveryFileOfTheSharedDataInSomeDialect() throws IOException {
+        Path data =
+                Objects.requireNonNull(SharedData.directory("aws_cloudtrail").getParent());
+        List<PathMatcher> tried = new ArrayList<>();
+        for (Path file : files()) {
+            for (JsonNode corpus : Examples.of(file).corpora()) {
+                tried.add(FileSystems.getDefault()
+                        .getPathMatcher("glob:" + corpus.path("files").asText()));
+            }
+        }
+        try (Stream<Path> all = Files.walk(data, 2)) {
+            assertThat(all.filter(Files::isRegularFile)
+                            .map(data::relativize)
+                            .filter(file -> file.getNameCount() == 2)
+                            .filter(file -> !file.toString().endsWith(".index.tsv"))
+                            .filter(file -> tried.stream().noneMatch(matcher -> matcher.matches(file))))
+                    .isEmpty();
+        }
     }
 
     /** The share of the events that became records, of those that say anything. */

@@ -59,8 +59,7 @@ class MutatedRecordsTest {
                 mapping,
                 texts(file.path("free_form")),
                 texts(file.path("json_texts")),
-                texts(file.path("postgres_messages")),
-                texts(file.path("wrapped_in")));
+                texts(file.path("postgres_messages")));
         Random random = new Random(name.hashCode());
         for (byte[] message : messages(name)) {
             JsonNode tree = definition.format() == null ? StrictReading.tree(message) : null;

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,6 @@ final class StrictReading {
     private final List<String> freeForm;
     private final List<String> jsonTexts;
     private final List<String> postgresMessages;
-    private final List<String> wrappedIn;
 
     /**
      * A reading of a dialect.
@@ -35,63 +34,21 @@ final class StrictReading {
      * @param freeForm what its file lists as {@code free_form}
      * @param jsonTexts what it lists as {@code json_texts}
      * @param postgresMessages what it lists as {@code postgres_messages}
-     * @param wrappedIn what it lists as {@code wrapped_in}
      */
     StrictReading(
             DialectDefinition definition,
             EventMapping mapping,
             List<String> freeForm,
             List<String> jsonTexts,
-            List<String> postgresMessages,
-            List<String> wrappedIn) {
+            List<String> postgresMessages) {
         this.definition = definition;
         this.mapping = mapping;
         this.freeForm = freeForm;
         this.jsonTexts = jsonTexts;
         this.postgresMessages = postgresMessages;
-        this.wrappedIn = wrappedIn;
     }
 
     void read(JsonNode message, EventHandler handler) {
-        List<String> inner = wrapped(message);
-        if (inner.stream()
-                .noneMatch(text -> text.strip().startsWith("{") || text.strip().startsWith("["))) {
-            readAsItIs(message, handler);
-            return;
-        }
-        for (String text : inner) {
-            JsonNode tree = tree(text.getBytes(StandardCharsets.UTF_8));
-            if (tree == null) {
-                handler.unreadable(definition.source(), QuarantineReason.NOT_JSON, "no JSON", NOTHING);
-            } else {
-                readAsItIs(tree, handler);
-            }
-        }
-    }
-
-    private List<String> wrapped(JsonNode message) {
-        PathTree paths = new PathTree(List.of(), List.of());
-        wrappedIn.forEach(paths::want);
-        Slots slots = paths.newSlots();
-        List<JsonNode> objects = new ArrayList<>();
-        if (message.isArray()) {
-            message.forEach(objects::add);
-        } else {
-            objects.add(message);
-        }
-        List<String> texts = new ArrayList<>();
-        for (JsonNode object : objects) {
-            if (object.isObject()) {
-                fill(paths, object, slots, List.of());
-            }
-        }
-        for (int path = 0; path < paths.size() && slots.problem() == null; path++) {
-            texts.addAll(slots.all(path));
-        }
-        return texts;
-    }
-
-    private void readAsItIs(JsonNode message, EventHandler handler) {
         if (message.isArray()) {
             message.forEach(each -> readOne(each, handler));
         } else {
@@ -103,29 +60,49 @@ final class StrictReading {
         List<JsonNode> inner = new ArrayList<>();
         boolean envelope = false;
         Slots slots = definition.paths().newSlots();
-        for (Map.Entry<String, JsonNode> member : node.properties()) {
-            if (!member.getValue().isContainerNode() || !definition.envelopes().contains(member.getKey())) {
+        JsonNode around = node.deepCopy();
+        for (String path : definition.envelopes()) {
+            String parent = path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "";
+            String name = path.substring(path.lastIndexOf('.') + 1);
+            JsonNode holder = around;
+            for (String step : parent.isEmpty() ? new String[0] : parent.split("\\.", -1)) {
+                holder = holder.path(step);
+            }
+            if (!holder.isObject() || !holder.path(name).isContainerNode()) {
                 continue;
             }
             envelope = true;
-            if (member.getValue().isArray()) {
-                member.getValue()
-                        .forEach(each -> deliver(each, definition.paths().newSlots(), handler));
+            JsonNode held = ((ObjectNode) holder).remove(name);
+            if (held.isArray()) {
+                held.forEach(each -> deliver(each, definition.paths().newSlots(), handler));
             } else {
-                inner.add(member.getValue());
+                inner.add(held);
             }
         }
+        dropWhatIsOnlyAWay(around);
         if (!envelope) {
-            deliver(node, slots, handler);
+            deliver(around, slots, handler);
             return;
         }
-        fill(definition.paths(), node, slots, definition.envelopes().stream().toList());
+        fill(definition.paths(), around, slots);
         for (JsonNode each : inner) {
             Slots own = definition.paths().newSlots();
             definition.paths().inherit(own, slots);
             deliver(each, own, handler);
         }
         settle(slots, handler);
+    }
+
+    /** An object on the way to events is never taken for the text that may stand there instead. */
+    private void dropWhatIsOnlyAWay(JsonNode around) {
+        for (String path : definition.envelopes()) {
+            for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+                String way = path.substring(0, dot);
+                if (!way.contains(".") && around.path(way).isObject() && !hasChildren(definition.paths(), way)) {
+                    ((ObjectNode) around).remove(way);
+                }
+            }
+        }
     }
 
     private void settle(Slots slots, EventHandler handler) {
@@ -137,7 +114,7 @@ final class StrictReading {
             definition.checkEnvelope(slots);
             DialectDefinition.EnvelopeMark mark = definition.envelopeMark();
             if (mark != null && mark.completeThrough().text(slots) != null) {
-                String source = slots.first(mark.source());
+                String source = mark.source() == null ? null : slots.first(mark.source());
                 if (source != null && !source.equals(definition.source())) {
                     throw new UnreadableException(QuarantineReason.WRONG_TYPE, "another source");
                 }
@@ -154,27 +131,33 @@ final class StrictReading {
 
     private void deliver(JsonNode node, Slots slots, EventHandler handler) {
         if (node.isObject()) {
-            fill(definition.paths(), node, slots, List.of());
+            fill(definition.paths(), node, slots);
         } else {
             wrongType(slots);
         }
-        delivery(handler).event(slots, 0, 0);
+        List<String> wrapped = definition.wrapped(slots);
+        if (wrapped.isEmpty()) {
+            delivery(handler).event(slots, 0, 0);
+        }
+        for (String text : wrapped) {
+            JsonNode tree = tree(text.getBytes(StandardCharsets.UTF_8));
+            if (tree == null) {
+                handler.unreadable(definition.source(), QuarantineReason.NOT_JSON, "no JSON", NOTHING);
+            } else {
+                read(tree, handler);
+            }
+        }
     }
 
     private static void wrongType(Slots slots) {
         slots.unreadable(new UnreadableException(QuarantineReason.WRONG_TYPE, "another type"));
     }
 
-    private void fill(PathTree paths, JsonNode node, Slots slots, List<String> without) {
+    private void fill(PathTree paths, JsonNode node, Slots slots) {
         for (int number = 0; number < paths.size(); number++) {
             String path = paths.pathOf(number);
             if (!path.startsWith("^")) {
-                List<String> names = names(path);
-                JsonNode from = without.contains(names.get(0))
-                                && node.path(names.get(0)).isContainerNode()
-                        ? JSON.missingNode()
-                        : node;
-                find(paths, number, names, 0, from, slots);
+                find(paths, number, names(path), 0, node, slots);
             }
         }
     }
@@ -218,7 +201,7 @@ final class StrictReading {
             if (node.isObject()) {
                 PathTree elements = paths.elements(path(names));
                 Slots element = elements.newSlots();
-                fill(elements, node, element, List.of());
+                fill(elements, node, element);
                 elements.inheritInside(element);
                 slots.addElement(number, element);
                 if (element.problem() != null) {
