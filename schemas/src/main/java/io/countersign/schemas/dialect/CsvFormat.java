@@ -2,7 +2,6 @@ package io.countersign.schemas.dialect;
 
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Shown;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,67 +60,17 @@ final class CsvFormat implements TextFormat {
                 return;
             }
         }
-        Groups groups = new Groups(sink);
+        CsvGroups groups = groupBy.isEmpty() ? null : new CsvGroups(groupBy);
         while (rows.next()) {
-            if (!rows.refuse(sink)) {
-                Map<String, List<String>> row = row(rows, names, sink);
-                if (row != null && groupBy.isEmpty()) {
-                    sink.event(row, rows.start(), rows.end());
-                } else if (row != null) {
-                    groups.add(row, rows);
-                }
+            Map<String, List<String>> row = rows.refuse(sink) ? null : row(rows, names, sink);
+            if (groups != null) {
+                groups.add(row, rows.start(), rows.end());
+            } else if (row != null) {
+                sink.event(row, rows.start(), rows.end());
             }
         }
-        groups.end();
-    }
-
-    /** Puts rows together. */
-    private final class Groups {
-
-        private final TextFormat.Sink sink;
-        private final Set<List<String>> ended = new HashSet<>();
-        private final List<Map<String, List<String>>> rows = new ArrayList<>();
-        private List<String> key = List.of();
-        private int start;
-        private int end;
-
-        Groups(Sink sink) {
-            this.sink = sink;
-        }
-
-        void add(Map<String, List<String>> row, CsvRows at) {
-            List<String> own = groupBy.stream()
-                    .flatMap(column -> row.getOrDefault(column, List.of("")).stream())
-                    .toList();
-            if (!own.equals(key)) {
-                end();
-                key = own;
-            }
-            if (ended.contains(own)) {
-                sink.unreadable(
-                        QuarantineReason.DUPLICATE_KEY,
-                        "rows of " + groupBy + " '" + Shown.text(String.join(", ", own))
-                                + "' came before, and then others; expected next to each other",
-                        at.start(),
-                        at.end());
-                return;
-            }
-            start = rows.isEmpty() ? at.start() : start;
-            end = at.end();
-            rows.add(row);
-        }
-
-        void end() {
-            if (!rows.isEmpty()) {
-                Map<String, List<String>> members = new LinkedHashMap<>();
-                for (Map<String, List<String>> row : rows) {
-                    row.forEach((name, texts) -> members.computeIfAbsent(name, unused -> new ArrayList<>())
-                            .addAll(texts));
-                }
-                sink.event(members, List.copyOf(rows), start, end);
-                ended.add(key);
-                rows.clear();
-            }
+        if (groups != null) {
+            groups.handOver(sink);
         }
     }
 

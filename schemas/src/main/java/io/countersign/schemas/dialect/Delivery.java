@@ -16,8 +16,8 @@ import java.util.Arrays;
 record Delivery(
         DialectDefinition definition, EventMapping mapping, Message message, byte[] bytes, EventHandler handler) {
 
-    /** An event. */
-    void event(Slots slots, int start, int end) {
+    /** An event; false if it cannot be read. */
+    boolean event(Slots slots, int start, int end) {
         try {
             if (slots.problem() != null) {
                 throw slots.problem();
@@ -38,8 +38,10 @@ record Delivery(
             } else {
                 handler.noAction(definition.source(), noAction);
             }
+            return true;
         } catch (UnreadableException e) {
             unreadable(e.reason(), e.detail(), start, end);
+            return false;
         }
     }
 

@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DialectTrial {
 
+    /** Fields that have several values; of the others the first counts. */
+    private static final Set<String> OF_SEVERAL = Set.of(
+            "aliases",
+            "chain",
+            "environments",
+            "exempt",
+            "identities",
+            "implementers",
+            "objects",
+            "operations",
+            "systems");
+
     private final DialectDefinition definition;
     private final Dialect dialect;
     private @Nullable Event current;
@@ -181,9 +193,14 @@ public final class DialectTrial {
 
     private static Field field(String prefix, String name, Map<String, FieldRule> rules, Slots slots, PathTree paths) {
         FieldRule rule = rules.get(name);
-        return rule == null
-                ? new Field(prefix + name, List.of(), "the dialect does not say where it is")
-                : new Field(prefix + name, rule.texts(slots), rule.why(slots, paths));
+        if (rule == null) {
+            return new Field(prefix + name, List.of(), "the dialect does not say where it is");
+        }
+        List<String> texts = rule.texts(slots);
+        String why = rule.why(slots, paths);
+        return texts.size() > 1 && !OF_SEVERAL.contains(name)
+                ? new Field(prefix + name, texts.subList(0, 1), why + ", the first of " + texts.size())
+                : new Field(prefix + name, texts, why);
     }
 
     /** The members of an event of JSON that the dialect does not ask for. */

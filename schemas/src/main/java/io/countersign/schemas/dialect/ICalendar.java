@@ -3,6 +3,7 @@ package io.countersign.schemas.dialect;
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.UnreadableException;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,32 +20,25 @@ final class ICalendar implements TextFormat {
 
     @Override
     public void events(byte[] message, Sink sink) {
-        Reading reading = new Reading(sink);
+        Reading reading = new Reading(message, sink);
         TextLines lines = new TextLines(message);
         boolean more = lines.next();
         while (more) {
             int start = lines.start();
             int end = lines.end();
-            StringBuilder text = new StringBuilder();
-            boolean readable = append(lines, text);
+            ByteArrayOutputStream unfolded = new ByteArrayOutputStream();
+            unfolded.write(message, start, end - start);
             more = lines.next();
+            // Lines are folded between bytes, which may be of one character (section 3.1).
             while (more && (lines.startsWith(' ') || lines.startsWith('\t'))) {
-                readable &= append(lines, text);
+                unfolded.write(message, lines.start() + 1, lines.end() - lines.start() - 1);
                 end = lines.end();
                 more = lines.next();
             }
-            reading.line(readable ? text.toString() : null, start, end);
+            byte[] line = unfolded.toByteArray();
+            reading.line(TextLines.decode(line, 0, line.length), start, end);
         }
-        reading.end(message.length);
-    }
-
-    /** Appends a line, of one that continues another all but the white space that says so. */
-    private static boolean append(TextLines lines, StringBuilder to) {
-        String line = lines.text();
-        if (line != null) {
-            to.append(line, to.isEmpty() ? 0 : 1, line.length());
-        }
-        return line != null;
+        reading.end();
     }
 
     /** A component, and those in it. */
@@ -81,26 +75,36 @@ final class ICalendar implements TextFormat {
     /** Reads the lines of a message. */
     private static final class Reading {
 
+        private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+        private final byte[] message;
         private final Sink sink;
         private final Deque<Component> open = new ArrayDeque<>();
         private final ICalendarRule.Budget budget = new ICalendarRule.Budget();
+        private int noneFrom = -1;
+        private int noneTo;
 
-        Reading(Sink sink) {
+        Reading(byte[] message, Sink sink) {
+            this.message = message;
             this.sink = sink;
         }
 
-        void line(@Nullable String text, int start, int end) {
+        void line(@Nullable String given, int start, int end) {
+            String text =
+                    start == 0 && given != null && given.startsWith("" + BYTE_ORDER_MARK) ? given.substring(1) : given;
             ICalendarLine line = text == null ? null : ICalendarLine.parse(text);
             Component current = open.peek();
             String named = line == null ? "" : line.value().strip().toUpperCase(Locale.ROOT);
             if (line != null && line.name().equals("BEGIN") && (current != null || named.equals("VCALENDAR"))) {
+                refuseWhatIsNoCalendar();
                 open.push(new Component(named, start));
-            } else if (current == null || (open.size() == 1 && line == null)) {
+            } else if (current == null) {
+                noneFrom = noneFrom < 0 ? start : noneFrom;
+                noneTo = end;
+            } else if (line == null && open.size() == 1) {
                 sink.unreadable(
                         text == null ? QuarantineReason.NOT_UTF8 : QuarantineReason.WRONG_TYPE,
-                        current == null
-                                ? "a line of no calendar, expected BEGIN:VCALENDAR before it"
-                                : "no content line of iCalendar, expected NAME:VALUE",
+                        "no content line of iCalendar, expected NAME:VALUE",
                         start,
                         end);
             } else if (line == null) {
@@ -116,6 +120,18 @@ final class ICalendar implements TextFormat {
                         QuarantineReason.WRONG_TYPE,
                         "'END:" + Shown.text(named) + "' within " + Shown.text(current.name)
                                 + ", expected its own end");
+            }
+        }
+
+        private void refuseWhatIsNoCalendar() {
+            if (noneFrom >= 0) {
+                boolean text = TextLines.decode(message, noneFrom, noneTo) != null;
+                sink.unreadable(
+                        text ? QuarantineReason.WRONG_TYPE : QuarantineReason.NOT_UTF8,
+                        "no calendar, expected BEGIN:VCALENDAR",
+                        noneFrom,
+                        noneTo);
+                noneFrom = -1;
             }
         }
 
@@ -135,13 +151,14 @@ final class ICalendar implements TextFormat {
         }
 
         /** What is still open at the end of the message was broken off; what is complete in a calendar counts. */
-        void end(int length) {
+        void end() {
+            refuseWhatIsNoCalendar();
             while (!open.isEmpty()) {
                 Component broken = open.peek();
                 broken.refuse(
                         QuarantineReason.WRONG_TYPE,
                         Shown.text(broken.name) + " is broken off, expected END:" + Shown.text(broken.name));
-                close(length);
+                close(message.length);
             }
         }
     }

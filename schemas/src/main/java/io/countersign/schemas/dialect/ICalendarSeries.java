@@ -5,17 +5,17 @@ import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +34,8 @@ final class ICalendarSeries {
 
     private final List<ICalendarLine> lines;
     private final ICalendarZones zones;
-    private final @Nullable ZoneRules usual;
     private final ICalendarTime start;
+    private final ICalendarLength length;
 
     /**
      * An occurrence.
@@ -46,28 +46,36 @@ final class ICalendarSeries {
      */
     record Occurrence(int number, LocalDateTime local, String start, String end, boolean excluded) {}
 
-    /**
-     * Reads when a component takes place.
-     *
-     * @param usual the rules of the zone that times without one are in; null where there is none
-     */
-    ICalendarSeries(List<ICalendarLine> lines, ICalendarZones zones, @Nullable ZoneRules usual)
-            throws UnreadableException {
+    /** Reads when a component takes place. */
+    ICalendarSeries(List<ICalendarLine> lines, ICalendarZones zones) throws UnreadableException {
         this.lines = lines;
         this.zones = zones;
-        this.usual = usual;
         ICalendarLine line = line("DTSTART");
         if (line == null) {
             throw new UnreadableException(QuarantineReason.MISSING_FIELD, "'DTSTART' is absent, expected a start");
         }
         start = time(line, line.value());
+        length = length();
+    }
+
+    private ICalendarLength length() throws UnreadableException {
+        ICalendarLine end = line("DTEND");
+        if (end != null) {
+            return ICalendarLength.between(start.local(), time(end, end.value()).in(start));
+        }
+        ICalendarLine duration = line("DURATION");
+        return duration == null
+                ? new ICalendarLength(start.date() ? Duration.ofDays(1) : Duration.ZERO, Duration.ZERO)
+                : ICalendarLength.parse(duration.value());
     }
 
     private @Nullable ICalendarLine line(String name) {
-        return lines.stream()
-                .filter(line -> line.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        for (ICalendarLine line : lines) {
+            if (line.name().equals(name)) {
+                return line;
+            }
+        }
+        return null;
     }
 
     private List<ICalendarLine> lines(String name) {
@@ -76,40 +84,47 @@ final class ICalendarSeries {
 
     private ICalendarTime time(ICalendarLine line, String value) throws UnreadableException {
         String id = line.parameters().get("TZID");
-        ZoneRules zone = id == null ? usual : zones.rules(id);
-        if (id != null && zone == null) {
-            throw new UnreadableException(
-                    QuarantineReason.BAD_TIME,
-                    "'" + line.name() + "' is in the zone '" + Shown.text(id)
-                            + "', which neither the IANA database nor a VTIMEZONE of the calendar has");
-        }
-        ICalendarTime time = ICalendarTime.parse(value, zone);
+        ICalendarTime time = ICalendarTime.parse(value, id == null ? zones.usual() : zones.rules(id));
         if (time == null) {
             throw new UnreadableException(
                     QuarantineReason.BAD_TIME,
                     "'" + line.name() + "' is '" + Shown.text(value)
                             + "', expected a date or a date-time of iCalendar");
         }
+        String unknown = time.zone() != null ? null : id == null ? zones.unknownUsual() : id;
+        if (unknown != null) {
+            throw new UnreadableException(
+                    QuarantineReason.BAD_TIME,
+                    "'" + line.name() + "' is in the zone '" + Shown.text(unknown)
+                            + "', which neither the IANA database nor a sound VTIMEZONE of the calendar has");
+        }
         return time;
     }
 
-    /** Which occurrence of the series this one takes the place of, in that one's local time; null if of none. */
+    /** The start of the occurrence of a series that this one replaces, in that one's local time; null if of none. */
     @Nullable
-    LocalDateTime replaces(ICalendarSeries series) throws UnreadableException {
+    LocalDateTime replacedIn(ICalendarSeries series) throws UnreadableException {
         ICalendarLine line = line("RECURRENCE-ID");
         return line == null ? null : time(line, line.value()).in(series.start);
     }
 
-    boolean replaces() {
+    /** Whether it replaces an occurrence of a series. */
+    boolean isReplacement() {
         return line("RECURRENCE-ID") != null;
     }
 
-    boolean recurs() {
+    /** Whether it replaces all that follow as well, by an offset that is not read. */
+    boolean replacesRange() {
+        ICalendarLine line = line("RECURRENCE-ID");
+        return line != null && line.parameters().containsKey("RANGE");
+    }
+
+    private boolean recurs() {
         return line("RRULE") != null || line("RDATE") != null || line("EXRULE") != null;
     }
 
     /** Its start and end as if it took place only once. */
-    Occurrence once(int number) throws UnreadableException {
+    Occurrence once(int number) {
         return occurrence(number, start.local(), false);
     }
 
@@ -117,38 +132,36 @@ final class ICalendarSeries {
      * The occurrences that can matter; the last one if none can.
      *
      * @param wanted starts of others that are told all the same
+     * @param most how many there may be
      */
-    List<Occurrence> occurrences(Set<LocalDateTime> wanted, ICalendarRule.Budget budget) throws UnreadableException {
+    List<Occurrence> occurrences(Set<LocalDateTime> wanted, int most, ICalendarRule.Budget budget)
+            throws UnreadableException {
         if (!recurs()) {
             return List.of(once(-1));
         }
         Instant changed = changed();
         SortedSet<LocalDateTime> starts = starts(changed, budget);
-        Set<LocalDateTime> excluded = dates("EXDATE");
+        Predicate<LocalDateTime> excluded = excluded();
         LocalDateTime from = changed == null
-                ? LocalDateTime.MAX
+                ? LocalDateTime.MIN
                 : LocalDateTime.ofInstant(changed.minus(REACH_BACK), ZoneOffset.UTC)
                         .minusDays(1);
         List<Occurrence> occurrences = new ArrayList<>();
         int number = 0;
         for (LocalDateTime each : starts) {
             boolean last = number == starts.size() - 1 && occurrences.isEmpty();
-            if (last || wanted.contains(each) || !localEnd(each).isBefore(from)) {
-                occurrences.add(occurrence(number, each, excluded.contains(each)));
+            if (last || wanted.contains(each) || !length.after(each).isBefore(from)) {
+                occurrences.add(occurrence(number, each, excluded.test(each)));
             }
-            if (occurrences.size() > MOST_OCCURRENCES) {
-                throw tooMany();
+            if (occurrences.size() > Math.min(MOST_OCCURRENCES, most)) {
+                throw new UnreadableException(
+                        QuarantineReason.TOO_LARGE,
+                        "more than " + Math.min(MOST_OCCURRENCES, most)
+                                + " occurrences, which are the most expected; give the rule an end (UNTIL)");
             }
             number++;
         }
         return occurrences;
-    }
-
-    private static UnreadableException tooMany() {
-        return new UnreadableException(
-                QuarantineReason.TOO_LARGE,
-                "more than " + MOST_OCCURRENCES
-                        + " occurrences, which are the most expected; give the rule an end (UNTIL)");
     }
 
     private SortedSet<LocalDateTime> starts(@Nullable Instant changed, ICalendarRule.Budget budget)
@@ -167,28 +180,49 @@ final class ICalendarSeries {
                 throw new UnreadableException(
                         QuarantineReason.WRONG_TYPE,
                         "'RRULE' is '" + Shown.text(line.value())
-                                + "', expected a rule of RFC 5545 that repeats each hour or less often");
+                                + "', expected a rule of RFC 5545 as a plan has it, not by minutes or seconds");
             }
             if (!rule.addOccurrences(starts, since.plus(HORIZON), budget)) {
-                throw tooMany();
+                throw new UnreadableException(
+                        QuarantineReason.TOO_LARGE,
+                        "'RRULE' is '" + Shown.text(line.value())
+                                + "', which never falls, or too often to count; expected a rule with an end (UNTIL)");
             }
         }
-        starts.addAll(dates("RDATE"));
+        for (ICalendarLine line : lines("RDATE")) {
+            for (ICalendarTime time : times(line)) {
+                starts.add(time.date() && !start.date() ? atUsualTime(time) : time.in(start));
+            }
+        }
         return new TreeSet<>(starts);
     }
 
-    private Set<LocalDateTime> dates(String name) throws UnreadableException {
-        Set<LocalDateTime> dates = new HashSet<>();
-        for (ICalendarLine line : lines(name)) {
-            for (String value : line.value().split(",", -1)) {
-                ICalendarTime time = time(line, value);
-                dates.add(
-                        time.date() && !start.date()
-                                ? time.local().with(start.local().toLocalTime())
-                                : time.in(start));
+    private LocalDateTime atUsualTime(ICalendarTime date) {
+        return date.local().with(start.local().toLocalTime());
+    }
+
+    private List<ICalendarTime> times(ICalendarLine line) throws UnreadableException {
+        List<ICalendarTime> times = new ArrayList<>();
+        for (String value : line.value().split(",", -1)) {
+            times.add(time(line, value));
+        }
+        return times;
+    }
+
+    /** Which starts EXDATE takes out: that at a time, or all on a date. */
+    private Predicate<LocalDateTime> excluded() throws UnreadableException {
+        Set<LocalDateTime> times = new HashSet<>();
+        Set<LocalDate> dates = new HashSet<>();
+        for (ICalendarLine line : lines("EXDATE")) {
+            for (ICalendarTime time : times(line)) {
+                if (time.date() || start.date()) {
+                    dates.add(time.in(start).toLocalDate());
+                } else {
+                    times.add(time.in(start));
+                }
             }
         }
-        return dates;
+        return local -> times.contains(local) || dates.contains(local.toLocalDate());
     }
 
     /** When it was last changed; null if it does not tell. */
@@ -202,76 +236,21 @@ final class ICalendarSeries {
         return null;
     }
 
-    private Occurrence occurrence(int number, LocalDateTime local, boolean excluded) throws UnreadableException {
-        ICalendarTime from = start.at(local);
-        String startText = from.text(WrittenTime.Edge.START);
-        Instant startInstant = from.instant(WrittenTime.Edge.START);
-        Instant end = end(local);
-        String endText = startInstant == null || end == null
-                ? start.at(localEnd(local)).text(WrittenTime.Edge.END)
-                : end.toString();
-        boolean narrowedToNothing = startInstant != null
-                && end != null
-                && end.isBefore(startInstant)
-                && !localEnd(local).isBefore(local);
+    private Occurrence occurrence(int number, LocalDateTime local, boolean excluded) {
+        LocalDateTime localEnd = length.after(local);
+        String startText = start.at(local).text(WrittenTime.Edge.START);
+        Instant from = start.at(local).instant(WrittenTime.Edge.START);
+        Instant to = end(local);
+        boolean narrowedToNothing = from != null && to != null && to.isBefore(from) && !localEnd.isBefore(local);
+        String endText = to == null ? start.at(localEnd).text(WrittenTime.Edge.END) : to.toString();
         return new Occurrence(number, local, startText, narrowedToNothing ? startText : endText, excluded);
     }
 
-    /** The end in local time; where a duration is of hours, by the clock as if it never changed. */
-    private LocalDateTime localEnd(LocalDateTime local) throws UnreadableException {
-        ICalendarLine end = line("DTEND");
-        if (end != null) {
-            return local.plus(
-                    Duration.between(start.local(), time(end, end.value()).in(start)));
-        }
-        ICalendarLine duration = line("DURATION");
-        if (duration != null) {
-            Length length = Length.parse(duration.value());
-            return local.plus(length.nominal()).plus(length.exact());
-        }
-        return start.date() ? local.plusDays(1) : local;
-    }
-
     /** The end; null without a zone. */
-    private @Nullable Instant end(LocalDateTime local) throws UnreadableException {
-        ICalendarLine duration = line("DTEND") == null ? line("DURATION") : null;
-        if (duration == null) {
-            return start.at(localEnd(local)).instant(WrittenTime.Edge.END);
-        }
-        Length length = Length.parse(duration.value());
+    private @Nullable Instant end(LocalDateTime local) {
+        boolean byTheClock = length.exact().isZero();
         Instant day = start.at(local.plus(length.nominal()))
-                .instant(length.exact().isZero() ? WrittenTime.Edge.END : WrittenTime.Edge.START);
+                .instant(byTheClock ? WrittenTime.Edge.END : WrittenTime.Edge.START);
         return day == null ? null : day.plus(length.exact());
-    }
-
-    /**
-     * A duration (section 3.3.6).
-     *
-     * @param nominal days, which are as long as the clock says
-     * @param exact the rest, which is as long as it says
-     */
-    private record Length(Period nominal, Duration exact) {
-
-        static Length parse(String value) throws UnreadableException {
-            try {
-                String given = value.startsWith("+") ? value.substring(1) : value;
-                int time = given.indexOf('T');
-                String days = time < 0 ? given : given.substring(0, time);
-                Period nominal = days.equals("P") ? Period.ZERO : Period.parse(days);
-                Duration exact = time < 0 ? Duration.ZERO : Duration.parse("P" + given.substring(time));
-                if (nominal.getMonths() != 0 || nominal.getYears() != 0) {
-                    throw notOne(value);
-                }
-                return new Length(nominal, exact);
-            } catch (DateTimeParseException e) {
-                throw notOne(value);
-            }
-        }
-
-        private static UnreadableException notOne(String value) {
-            return new UnreadableException(
-                    QuarantineReason.BAD_TIME,
-                    "'DURATION' is '" + Shown.text(value) + "', expected one of RFC 5545, such as PT8H or P1D");
-        }
     }
 }

@@ -36,6 +36,9 @@ record ICalendarTime(LocalDateTime local, @Nullable ZoneRules zone, boolean date
      * @return null if it is neither
      */
     static @Nullable ICalendarTime parse(String value, @Nullable ZoneRules zone) {
+        if (!isOfDigits(value)) {
+            return null;
+        }
         try {
             if (value.length() == 8) {
                 return new ICalendarTime(LocalDate.parse(value, DATE).atStartOfDay(), zone, true);
@@ -51,6 +54,20 @@ record ICalendarTime(LocalDateTime local, @Nullable ZoneRules zone, boolean date
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** Whether all is as long as it must be: Java reads more digits, and signs, for years. */
+    private static boolean isOfDigits(String value) {
+        boolean utc = value.endsWith("Z");
+        if (value.length() != 8 && value.length() != (utc ? 16 : 15)) {
+            return false;
+        }
+        for (int i = 0; i < value.length() - (utc ? 1 : 0); i++) {
+            if (i == 8 ? value.charAt(i) != 'T' : value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The same time of day on another day, or at another time. */

@@ -8,6 +8,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,20 +22,43 @@ import org.jspecify.annotations.Nullable;
 final class ICalendarZones {
 
     private static final Set<String> IANA = ZoneId.getAvailableZoneIds();
+    private static final int LONGEST_NAME = 255;
     private static final LocalDateTime LAST_ONSET = LocalDateTime.of(2100, 1, 1, 0, 0);
 
     private final Map<String, ZoneRules> defined = new HashMap<>();
+    private final Set<String> named = new HashSet<>();
     private final ICalendarRule.Budget budget;
+
+    private @Nullable String usual;
 
     ICalendarZones(ICalendarRule.Budget budget) {
         this.budget = budget;
     }
 
-    /** Takes note of a VTIMEZONE, of which each part is the lines of one of its observances. */
+    /** Takes note of the zone of times that name none (X-WR-TIMEZONE). */
+    void useUsually(String id) {
+        usual = id;
+    }
+
+    /** The rules of the zone of times that name none; null if the calendar names none either. */
+    @Nullable
+    ZoneRules usual() {
+        return usual == null ? null : rules(usual);
+    }
+
+    /** The zone of times that name none, if nothing tells its rules; else null. */
+    @Nullable
+    String unknownUsual() {
+        return usual != null && rules(usual) == null ? usual : null;
+    }
+
+    /**
+     * Takes note of a VTIMEZONE, of two of one name of neither. Of it which each part is the lines of one of its observances. */
     void define(List<ICalendarLine> lines, List<List<ICalendarLine>> observances) {
         String id = value(lines, "TZID");
         String location = value(lines, "X-LIC-LOCATION");
-        if (id == null) {
+        if (id == null || !named.add(id)) {
+            defined.remove(id);
             return;
         }
         ZoneRules rules = location == null ? null : iana(location);
@@ -55,15 +79,15 @@ final class ICalendarZones {
 
     /** Prefixes, as in /citadel.org/20260101_1/Europe/Berlin, are of programs. */
     private static @Nullable ZoneRules iana(String id) {
-        for (int at = 0; at >= 0; at = id.indexOf('/', at) + 1) {
-            if (IANA.contains(id.substring(at))) {
-                return ZoneId.of(id.substring(at)).getRules();
-            }
-            if (id.indexOf('/', at) < 0) {
+        String name = id.length() <= LONGEST_NAME ? id : "";
+        while (!IANA.contains(name)) {
+            int slash = name.indexOf('/');
+            if (slash < 0) {
                 return null;
             }
+            name = name.substring(slash + 1);
         }
-        return null;
+        return ZoneId.of(name).getRules();
     }
 
     private @Nullable ZoneRules rules(List<List<ICalendarLine>> observances) {
@@ -82,7 +106,12 @@ final class ICalendarZones {
             if (onsets == null) {
                 return null;
             }
-            onsets.forEach(each -> after.put(each, to));
+            for (LocalDateTime each : onsets) {
+                ZoneOffset other = after.put(each, to);
+                if (other != null && !other.equals(to)) {
+                    return null;
+                }
+            }
             if (onset.local().isBefore(firstOnset)) {
                 firstOnset = onset.local();
                 first = from;

@@ -213,22 +213,27 @@ final class JsonDialect implements Dialect {
             void handOver() {
                 if (!envelope) {
                     unread = end;
-                    List<String> wrapped = layers == 0 ? List.of() : definition.wrapped(slots);
-                    if (wrapped.isEmpty()) {
+                    if (unwrap()) {
+                        settle(slots, start, end);
+                    } else {
                         delivery.event(slots, start, end);
-                    }
-                    for (String text : wrapped) {
-                        JsonDialect.this.read(
-                                delivery.message(),
-                                text.getBytes(StandardCharsets.UTF_8),
-                                layers - 1,
-                                delivery.handler());
                     }
                     return;
                 }
                 inner.forEach(Read::handOver);
+                unwrap();
                 unread = end;
                 settle(slots, start, end);
+            }
+
+            /** Reads the messages that this one wraps; false if it wraps none. */
+            private boolean unwrap() {
+                List<String> wrapped = layers == 0 ? List.of() : definition.wrapped(slots);
+                for (String text : wrapped) {
+                    JsonDialect.this.read(
+                            delivery.message(), text.getBytes(StandardCharsets.UTF_8), layers - 1, delivery.handler());
+                }
+                return !wrapped.isEmpty();
             }
         }
 

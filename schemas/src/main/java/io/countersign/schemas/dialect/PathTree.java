@@ -195,11 +195,7 @@ final class PathTree {
         if (envelope.problem() != null && !outer.isEmpty()) {
             event.unreadable(envelope.problem());
         }
-        outer.forEach((number, inherited) -> {
-            for (String text : envelope.all(inherited)) {
-                event.add(number, text);
-            }
-        });
+        outer.forEach((number, inherited) -> event.share(number, envelope, inherited));
     }
 
     /** Gives objects in an object what they want of that one's own members. */
@@ -301,10 +297,10 @@ final class PathTree {
                 }
             });
         }
-        if (node.elements != null) {
+        if (node.elements != null && !text.isEmpty()) {
             into.unreadable(new UnreadableException(
                     QuarantineReason.WRONG_TYPE, "'" + node.path + "' is text, expected an array of objects"));
-        } else if (node.number != NONE) {
+        } else if (node.elements == null && node.number != NONE) {
             into.add(node.number, text);
         }
     }

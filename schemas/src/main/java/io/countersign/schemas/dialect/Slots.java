@@ -46,6 +46,11 @@ final class Slots {
         present.add(text);
     }
 
+    /** Takes over the values that another has, without a copy: many elements may share those of what is around them. */
+    void share(int path, Slots other, int itsPath) {
+        texts[path] = other.texts[itsPath];
+    }
+
     void addElement(int path, Slots element) {
         elements.computeIfAbsent(path, unused -> new ArrayList<>()).add(element);
     }

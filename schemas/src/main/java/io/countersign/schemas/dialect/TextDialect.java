@@ -42,13 +42,13 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
         }
         format.events(bytes, new TextFormat.Sink() {
             @Override
-            public void event(
+            public boolean event(
                     Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end) {
                 Slots slots = definition.paths().newSlots();
                 definition.paths().read(members, slots);
                 rows.forEach(row -> definition.paths().readElement(CsvFormat.ROWS, row, slots));
                 members.values().forEach(texts -> texts.forEach(text -> checkLength(text, slots)));
-                delivery.event(slots, start, end);
+                return delivery.event(slots, start, end);
             }
 
             @Override
@@ -58,9 +58,13 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
         });
     }
 
-    /** Hands over the mark that a message is; false if it is none. */
+    /** Hands over the mark that a message is, or what is wrong with it; false if it is none. */
     private boolean mark(byte[] bytes, Delivery delivery) {
-        if (bytes[0] != '{') {
+        int first = 0;
+        while (isBlank(bytes[first])) {
+            first++;
+        }
+        if (bytes[first] != '{') {
             return false;
         }
         try {
@@ -68,17 +72,17 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
                 return false;
             }
             if (!mark.source().equals(definition.source())) {
-                delivery.unreadable(
+                throw new UnreadableException(
                         QuarantineReason.WRONG_TYPE,
                         "the mark's source is '" + Shown.text(mark.source()) + "', expected '" + definition.source()
-                                + "'",
-                        0,
-                        bytes.length);
-            } else {
-                delivery.mark(mark.completeThrough());
+                                + "'");
             }
+            delivery.mark(mark.completeThrough());
         } catch (UnreadableException e) {
-            return false;
+            if (Codec.sourceOf(bytes) == null) {
+                return false;
+            }
+            delivery.unreadable(e.reason(), e.detail(), 0, bytes.length);
         }
         return true;
     }
@@ -93,10 +97,14 @@ record TextDialect(DialectDefinition definition, TextFormat format, EventMapping
 
     private static boolean isBlank(byte[] bytes) {
         for (byte each : bytes) {
-            if (each != ' ' && each != '\t' && each != '\r' && each != '\n') {
+            if (!isBlank(each)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isBlank(byte each) {
+        return each == ' ' || each == '\t' || each == '\r' || each == '\n';
     }
 }

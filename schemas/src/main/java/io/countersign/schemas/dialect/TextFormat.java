@@ -19,9 +19,10 @@ interface TextFormat {
          * @param members its texts by name, several where it has several
          * @param start where its bytes start in the message
          * @param end where they have ended
+         * @return whether it could be read
          */
-        default void event(Map<String, List<String>> members, int start, int end) {
-            event(members, List.of(), start, end);
+        default boolean event(Map<String, List<String>> members, int start, int end) {
+            return event(members, List.of(), start, end);
         }
 
         /**
@@ -30,7 +31,7 @@ interface TextFormat {
          * @param members the texts of all rows by name
          * @param rows the texts of each
          */
-        void event(Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end);
+        boolean event(Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end);
 
         /** A piece that cannot be read. */
         void unreadable(QuarantineReason reason, String detail, int start, int end);

@@ -6,6 +6,7 @@ import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.UnreadableException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,8 @@ record TimeNotation(TimeFormat format, @Nullable ZoneId zone) {
         if (instant == null || !Rfc3339.canSpell(instant)) {
             throw new UnreadableException(
                     QuarantineReason.BAD_TIME,
-                    "'" + field + "' is '" + Shown.text(text) + "', expected a time of format " + format.name()
-                            + ", years 0000 to 9999");
+                    "'" + field + "' is '" + Shown.text(text) + "', expected a time of format "
+                            + format.name().toLowerCase(Locale.ROOT) + ", years 0000 to 9999");
         }
         return instant;
     }

@@ -49,17 +49,35 @@ class CsvFormatTest {
     @Test
     void shouldPutRowsTogetherThatAreAlikeAndNextToEachOther() {
         TextFormat grouped = new CsvFormat(List.of(), List.of("who"));
-        String rows = "who,what\napp,read\napp,write\nbot,read\napp,grant\n";
+        String rows = "who,what\napp,read\napp,write\nbot,read\n";
 
         TextEvents events = TextEvents.of(grouped, rows);
 
-        assertThat(events.all("what")).containsExactly("read|write", "read", "DUPLICATE_KEY");
+        assertThat(events.all("what")).containsExactly("read|write", "read");
         assertThat(events.pieces.get(0).rows())
                 .extracting(row -> row.get("what"))
                 .containsExactly(List.of("read"), List.of("write"));
         assertThat(rows.substring(
                         events.pieces.get(0).start(), events.pieces.get(0).end()))
                 .isEqualTo("app,read\napp,write");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "app,read;bot,read;app,grant | DUPLICATE_KEY read DUPLICATE_KEY",
+                "app,read;app,a,b;bot,read;eve,read | TRAILING_CONTENT MISSING_FIELD MISSING_FIELD read",
+                "app;app,read;bot,read | MISSING_FIELD MISSING_FIELD read",
+            })
+    void shouldHandOverNoPartForAWhole(String rows, String expected) {
+        String csv = "who,what;" + rows + ";";
+
+        assertThat(String.join(
+                        " ",
+                        TextEvents.of(new CsvFormat(List.of(), List.of("who")), csv.replace(';', '\n'))
+                                .all("what")))
+                .isEqualTo(expected);
     }
 
     @Test

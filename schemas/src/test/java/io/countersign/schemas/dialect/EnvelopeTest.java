@@ -122,7 +122,8 @@ class EnvelopeTest {
                 .containsExactly("action", "action", "action");
         assertThat(TestingHandler.read(dialect, hiding).calls).containsExactly("action");
         assertThat(TestingHandler.read(dialect, "{\"Records\":[" + EVENT + "],\"Message\":\"{}\"}").calls)
-                .containsExactly("action");
+                .hasSize(2)
+                .startsWith("action");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.countersign.schemas.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -264,6 +265,93 @@ class ICalendarTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "DTSTART:20260331T200000Z;DURATION:PT9223372036854775807S",
+                "DTSTART:+9999999991231T235959Z",
+                "DTSTART:99991231T235959Z;DURATION:P365D",
+                "DTSTART:99981231T235959Z;RRULE:FREQ=YEARLY;COUNT=20",
+                "DTSTART:00000101T000000Z;RRULE:FREQ=DAILY;COUNT=2",
+            })
+    void shouldOutliveTimesThatNoCalendarReaches(String lines) {
+        String bad = event(lines.replace(";DURATION", "\r\nDURATION").replace(";RRULE", "\r\nRRULE"));
+        String good = event("DTSTART:20260331T200000Z").replace("e1", "good");
+
+        assertThat(TextEvents.of(format, calendar(bad, good)).all("occurrence.id"))
+                .contains("good");
+    }
+
+    @Test
+    @Timeout(20)
+    void shouldBoundWhatALargeComponentAndALongNameCost() {
+        String large = event("DTSTART:20260331T200000Z", "RRULE:FREQ=DAILY", "DESCRIPTION:" + "x".repeat(900_000));
+        String many =
+                event("DTSTART:19000101T000000Z", "RRULE:FREQ=HOURLY;COUNT=199000", "A:\r\n".repeat(20_000) + "B:");
+        String name = event("DTSTART;TZID=" + "/".repeat(100_000) + ":20260331T200000");
+
+        assertThat(TextEvents.of(format, calendar(large)).all("component")).containsExactly("TOO_LARGE");
+        assertThat(TextEvents.of(format, calendar(many)).pieces).hasSizeLessThan(100);
+        assertThat(TextEvents.of(format, calendar(name)).all("component")).containsExactly("BAD_TIME");
+    }
+
+    @Test
+    void shouldRefuseASeriesOfWhichAPartWasMovedAsAWhole() {
+        String series = event("DTSTART:20260331T200000Z", "RRULE:FREQ=DAILY;COUNT=3");
+        String moved = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260401T200000Z", "DTSTART:20260401T230000Z");
+
+        assertThat(TextEvents.of(format, calendar(series, moved)).all("component"))
+                .containsExactly("WRONG_TYPE", "WRONG_TYPE");
+    }
+
+    @Test
+    void shouldTakeOutAllOccurrencesOfADate() {
+        String[] lines = {
+            "DTSTART:20260331T090000Z", "RRULE:FREQ=DAILY;BYHOUR=9,17;COUNT=4", "EXDATE;VALUE=DATE:20260331"
+        };
+
+        assertThat(TextEvents.of(format, calendar(event(lines))).all("occurrence.excluded"))
+                .containsExactly("true", "true", "false", "false");
+    }
+
+    @Test
+    void shouldUnfoldWithinACharacterAndPassOverAByteOrderMark() {
+        byte[] bytes = ("\uFEFF" + calendar(event("DTSTART:20260331T200000Z", "SUMMARY:caf\u00e9")))
+                .getBytes(StandardCharsets.UTF_8);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("caf") + 4;
+        byte[] folded = new byte[bytes.length + 3];
+        System.arraycopy(bytes, 0, folded, 0, at);
+        System.arraycopy(new byte[] {'\r', '\n', ' '}, 0, folded, at, 3);
+        System.arraycopy(bytes, at, folded, at + 3, bytes.length - at);
+
+        assertThat(TextEvents.of(format, folded).all("SUMMARY")).containsExactly("caf\u00e9");
+    }
+
+    @Test
+    void shouldBelieveNoZoneThatIsDamagedOrDefinedTwice() {
+        String zone = """
+                BEGIN:VTIMEZONE
+                TZID:Our Time
+                BEGIN:STANDARD
+                DTSTART:16010101T000000
+                TZOFFSETFROM:+0100
+                TZOFFSETTO:+0100
+                END:STANDARD
+                END:VTIMEZONE
+                """;
+        String event = event("DTSTART;TZID=Our Time:20260328T220000");
+        String elsewhere = "X-WR-TIMEZONE:Eastern Standard Time\r\n" + event("DTSTART:20260328T220000");
+
+        assertThat(TextEvents.of(format, calendar(zone, event)).all("component"))
+                .containsExactly("VEVENT");
+        assertThat(TextEvents.of(format, calendar(zone, zone, event)).all("component"))
+                .containsExactly("BAD_TIME");
+        assertThat(TextEvents.of(format, calendar(zone.replace("TZOFFSETTO:", "TZOFFSETTO "), event))
+                        .all("component"))
+                .containsExactly("WRONG_TYPE", "BAD_TIME");
+        assertThat(TextEvents.of(format, calendar(elsewhere)).all("component")).containsExactly("BAD_TIME");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "FREQ=SECONDLY",
                 "FREQ=MINUTELY;INTERVAL=1",
                 "FREQ=HOURLY",
@@ -273,6 +361,12 @@ class ICalendarTest {
                 "FREQ=YEARLY;INTERVAL=2147483647",
                 "FREQ=DAILY;INTERVAL=0",
                 "FREQ=DAILY;COUNT=99999999999",
+                "FREQ=MONTHLY;BYDAY=SA;BYSETPOS=6",
+                "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=366",
+                "FREQ=DAILY;INTERVAL=2147483647",
+                "FREQ=HOURLY;BYSETPOS=366",
+                "FREQ=YEARLY;BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12;BYMONTHDAY=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15;"
+                        + "BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16;BYSETPOS=1",
             })
     @Timeout(20)
     void shouldBearWithRulesThatAreMeantToHurt(String rule) {

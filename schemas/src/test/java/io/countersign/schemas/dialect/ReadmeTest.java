@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.ActionOutcome;
+import io.countersign.schemas.record.Approval;
 import io.countersign.schemas.record.Change;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.IOException;
@@ -69,6 +70,20 @@ class ReadmeTest {
                                 TestingHandler.dialect("countersign.canonical", ""), block("{\"type\": \"mark\""))
                         .calls)
                 .containsExactly("mark");
+    }
+
+    @Test
+    void shouldReadTheExampleOfApprovalsInArraysWithinEachOther() throws Exception {
+        Dialect dialect = new Dialects(
+                        "", Duration.ofMinutes(5), Map.of("acme.approvals.yaml", block("# acme.approvals.yaml")))
+                .create("acme.approvals", null);
+        Change change = TestingHandler.read(dialect, """
+                {"number":"C7","saved_at":"2026-03-30T10:00:00Z","status":"OK","systems":["gl"],"robots":["ci"],"author":"una",
+                "stages":[{"closed":true,"votes":[{"member":"ann","at":"2026-03-30T09:00:00Z","vote":"yes"},
+                {"member":"bob","at":"2026-03-30T09:00:00Z","vote":"abstained"}]},
+                {"closed":false,"votes":[{"member":"eve","at":"2026-03-30T09:00:00Z","vote":"yes"}]}]}""").onlyChange();
+
+        assertThat(change.approvals()).extracting(Approval::by).containsExactly("ann");
     }
 
     static Stream<String> words() {

@@ -90,6 +90,7 @@ final class StrictReading {
             definition.paths().inherit(own, slots);
             deliver(each, own, handler);
         }
+        unwrap(slots, handler);
         settle(slots, handler);
     }
 
@@ -135,10 +136,15 @@ final class StrictReading {
         } else {
             wrongType(slots);
         }
-        List<String> wrapped = definition.wrapped(slots);
-        if (wrapped.isEmpty()) {
+        if (unwrap(slots, handler)) {
+            settle(slots, handler);
+        } else {
             delivery(handler).event(slots, 0, 0);
         }
+    }
+
+    private boolean unwrap(Slots slots, EventHandler handler) {
+        List<String> wrapped = definition.wrapped(slots);
         for (String text : wrapped) {
             JsonNode tree = tree(text.getBytes(StandardCharsets.UTF_8));
             if (tree == null) {
@@ -147,6 +153,7 @@ final class StrictReading {
                 read(tree, handler);
             }
         }
+        return !wrapped.isEmpty();
     }
 
     private static void wrongType(Slots slots) {
@@ -207,7 +214,7 @@ final class StrictReading {
                 if (element.problem() != null) {
                     slots.unreadable(element.problem());
                 }
-            } else {
+            } else if (!node.isTextual() || !node.textValue().isEmpty()) {
                 wrongType(slots);
             }
         } else if (node.isObject()) {

@@ -20,10 +20,17 @@ class TextDialectTest {
                 .containsExactly(new Mark("freeze-calendar", Instant.parse("2026-03-30T18:10:00Z")));
         assertThat(TestingHandler.read(calendar, MARK.formatted("servicenow")).calls)
                 .containsExactly("unreadable WRONG_TYPE the mark's source is 'servicenow', expected 'freeze-calendar'");
+        assertThat(TestingHandler.read(
+                                calendar,
+                                " \n" + MARK.formatted("freeze-calendar").replace("2026", "1999"))
+                        .calls)
+                .singleElement()
+                .asString()
+                .startsWith("unreadable TIME_OUT_OF_RANGE");
         assertThat(TestingHandler.read(calendar, "{\"type\":\"mark\"}").calls)
                 .singleElement()
                 .asString()
-                .startsWith("unreadable WRONG_TYPE a line of no calendar");
+                .startsWith("unreadable WRONG_TYPE no calendar");
     }
 
     @Test

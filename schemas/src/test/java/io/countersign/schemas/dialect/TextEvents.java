@@ -54,8 +54,9 @@ final class TextEvents implements TextFormat.Sink {
     }
 
     @Override
-    public void event(Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end) {
+    public boolean event(Map<String, List<String>> members, List<Map<String, List<String>>> rows, int start, int end) {
         pieces.add(new Piece(Map.copyOf(members), rows, "", start, end));
+        return true;
     }
 
     @Override

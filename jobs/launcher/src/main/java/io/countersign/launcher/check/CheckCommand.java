@@ -95,7 +95,13 @@ public final class CheckCommand implements Callable<Integer> {
         DialectFactory factory = DialectFactory.of(Duration.ofMinutes(5), assetsYaml(), ownDialects);
         try {
             catalog = Catalog.of(files);
-            found = CheckInput.find(input, namedDialects(factory.dialects()), factory.dialects());
+            List<CheckInput.NamedDialect> named = namedDialects(factory.dialects());
+            found = CheckInput.find(input, named, factory.dialects());
+            for (CheckInput.NamedDialect each : named) {
+                if (found.files().stream().noneMatch(file -> each.isOf(file.name()))) {
+                    throw usage("--dialect " + each.dialect() + "=" + each.glob() + " matches no file below " + input);
+                }
+            }
         } catch (InvalidFileException e) {
             e.problems().forEach(problem -> err().println(problem));
             return Countersign.EXIT_USAGE;

@@ -1,5 +1,6 @@
 package io.countersign.launcher.dialect;
 
+import io.countersign.schemas.dialect.CanonicalDialect;
 import io.countersign.schemas.dialect.Dialects;
 import io.countersign.schemas.yaml.Problems;
 import java.io.PrintWriter;
@@ -35,6 +36,9 @@ public final class DialectShowCommand implements Callable<Integer> {
         } else if (Dialects.builtInNames().contains(name)) {
             out.print(Dialects.builtInFile(name));
             out.flush();
+        } else if (CanonicalDialect.NAME.equals(name)) {
+            throw new ParameterException(
+                    spec.commandLine(), "'" + name + "' has no file: its records are those of schemas/contracts");
         } else {
             throw new ParameterException(
                     spec.commandLine(),

@@ -310,6 +310,7 @@ class CheckCommandTest {
         assertThat(verdicts().get(0).get("source").asText()).isEqualTo("ledger");
         assertThat(verdicts().get(0).get("outcome").asText()).isEqualTo("AUTHORISED");
 
+        assertThat(run("--dialects", own, "--dialect", "acme.ledger=*.lgo")).isEqualTo(2);
         write("own/acme.ledger.yaml", "dialect: acme.ledger\n");
         assertThat(run("--dialects", own, "--dialect", "acme.ledger=*.log")).isEqualTo(2);
         assertThat(run("--dialects", "nowhere")).isEqualTo(2);
