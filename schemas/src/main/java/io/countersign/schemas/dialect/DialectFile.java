@@ -242,12 +242,25 @@ final class DialectFile {
                 each.add(new CaseReader(elements, null).number(given, "each", path));
                 elements = elements.elements(path);
             }
+            refuseInside(String.join(".", given.texts("each")) + ".", given);
             parts.add(new DialectDefinition.Parts(
                     shape.name(), each, elements, fields(given, shape.shape(), elements), leftOut(given, elements)));
             given.has("doc");
             given.rejectUnknown();
         }
         return parts;
+    }
+
+    /** What is said of members of the whole file does not reach into objects that are read for themselves. */
+    private void refuseInside(String path, YamlMapping given) {
+        for (String key : List.of("free_form", "json_texts", "postgres_messages")) {
+            for (String member : yaml.texts(key)) {
+                if (member.startsWith(path)) {
+                    given.problem(
+                            "each", "'" + key + "' lists '" + member + "', which 'each' reads; expected none there");
+                }
+            }
+        }
     }
 
     private static List<Guard> leftOut(YamlMapping given, PathTree elements) {

@@ -144,20 +144,20 @@ final class JsonDialect implements Dialect {
          * @param inner gets the single events in it
          * @return whether it holds events
          */
-        private boolean members(String path, PathTree.@Nullable Node node, Slots slots, List<Read> inner)
+        private boolean members(String path, @Nullable PathNode node, Slots slots, List<Read> inner)
                 throws IOException {
             boolean envelope = false;
             while (tokens.next(slots) != JsonToken.END_OBJECT) {
                 String name = tokens.name();
                 JsonToken token = tokens.next(slots);
-                PathTree.Node member = PathTree.member(node, name);
+                PathNode member = PathNode.member(node, name);
                 if (!token.isStructStart() || !definition.leadsToEvents(path + name)) {
-                    PathTree.readMember(tokens, member, slots);
+                    PathReader.readOrSkip(tokens, member, slots);
                 } else if (!definition.envelopes().contains(path + name)) {
                     if (token == JsonToken.START_OBJECT) {
                         envelope |= members(path + name + ".", member, slots, inner);
                     } else {
-                        PathTree.readMember(tokens, member, slots);
+                        PathReader.readOrSkip(tokens, member, slots);
                     }
                 } else if (token == JsonToken.START_ARRAY) {
                     envelope = true;

@@ -1,10 +1,6 @@
 package io.countersign.schemas.dialect;
 
-import com.fasterxml.jackson.core.JsonToken;
-import io.countersign.schemas.codec.QuarantineReason;
-import io.countersign.schemas.codec.UnreadableException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,11 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathTree {
 
-    private static final int NONE = -1;
-
     private final Map<String, Integer> numbers = new HashMap<>();
     private int size;
-    private final Node root = new Node();
+    private final PathNode root = new PathNode();
     private final Map<Integer, Integer> outer = new HashMap<>();
     private final Map<Integer, PathTree> inner = new HashMap<>();
     private final @Nullable PathTree around;
@@ -62,7 +56,9 @@ final class PathTree {
 
     /** Whether capital and small letters are alike at a path. */
     boolean isAnyCase(String path) {
-        return anyCase.contains(path);
+        return path.startsWith("^")
+                ? (around == null ? this : around).isAnyCase(path.substring(1))
+                : anyCase.contains(path);
     }
 
     /** Paths of members that hold a message of PostgreSQL's log; paths go on into what it tells. */
@@ -70,17 +66,6 @@ final class PathTree {
         for (String path : given) {
             nodeOf(path).postgresMessage = true;
         }
-    }
-
-    /** A member, or the event itself, with what is wanted in it. */
-    static final class Node {
-        private final Map<String, Node> children = new HashMap<>();
-        private String path = "";
-        private int number = NONE;
-        private boolean tolerant;
-        private boolean jsonText;
-        private boolean postgresMessage;
-        private @Nullable PathTree elements;
     }
 
     /** The number of a path, which is wanted from now on. */
@@ -95,8 +80,8 @@ final class PathTree {
             numbers.put(given, size);
             return size++;
         }
-        Node node = nodeOf(given);
-        if (node.number == NONE) {
+        PathNode node = nodeOf(given);
+        if (node.number == PathNode.NONE) {
             node.number = size++;
         }
         node.tolerant = freeForm.stream().anyMatch(prefix -> given.startsWith(prefix + "."));
@@ -111,7 +96,7 @@ final class PathTree {
      */
     PathTree elements(String path) {
         int number = want(path);
-        Node node = nodeOf(path);
+        PathNode node = nodeOf(path);
         if (node.elements == null) {
             node.elements = new PathTree(this, path);
             inner.put(number, node.elements);
@@ -119,10 +104,10 @@ final class PathTree {
         return node.elements;
     }
 
-    private Node nodeOf(String given) {
-        Node node = root;
+    private PathNode nodeOf(String given) {
+        PathNode node = root;
         for (String name : names(given)) {
-            node = node.children.computeIfAbsent(name, unused -> new Node());
+            node = node.children.computeIfAbsent(name, unused -> new PathNode());
         }
         return node;
     }
@@ -152,18 +137,18 @@ final class PathTree {
 
     /** Whether a member at this path is read. */
     boolean wants(String path) {
-        Node node = find(path);
-        return node != null && (node.number != NONE || node.jsonText || node.postgresMessage);
+        PathNode node = find(path);
+        return node != null && (node.number != PathNode.NONE || node.jsonText || node.postgresMessage);
     }
 
     /** Whether the objects at this path are read by a tree of their own. */
     boolean hasElements(String path) {
-        Node node = find(path);
+        PathNode node = find(path);
         return node != null && node.elements != null;
     }
 
-    private @Nullable Node find(String path) {
-        Node node = root;
+    private @Nullable PathNode find(String path) {
+        PathNode node = root;
         for (String name : names(path)) {
             node = node == null ? null : node.children.get(name);
         }
@@ -205,31 +190,21 @@ final class PathTree {
 
     /** Reads the object whose start is the current token, to its end. */
     void read(EventTokens tokens, Slots into) throws IOException {
-        readObject(tokens, root, into);
+        PathReader.readObject(tokens, root, into);
     }
 
     /** The event itself. */
-    Node root() {
+    PathNode root() {
         return root;
-    }
-
-    /** A member; null if nothing is wanted of it. */
-    static @Nullable Node member(@Nullable Node of, String name) {
-        return of == null ? null : of.children.get(name);
-    }
-
-    /** Reads the value of a member, at whose first token the tokens stand; passes over it if nothing is wanted of it. */
-    static void readMember(EventTokens tokens, @Nullable Node member, Slots into) throws IOException {
-        readOrSkip(tokens, member, into);
     }
 
     /** Reads an event of a text log, which has a text or several for each name. */
     void read(Map<String, List<String>> members, Slots into) {
         members.forEach((name, texts) -> {
-            Node node = find(name);
+            PathNode node = find(name);
             if (node != null) {
                 for (String text : texts) {
-                    readText(text, node, into);
+                    PathReader.readText(text, node, into);
                 }
             }
         });
@@ -237,132 +212,11 @@ final class PathTree {
 
     /** Reads an element of an event of a text log, which has several under a name. */
     void readElement(String name, Map<String, List<String>> members, Slots into) {
-        Node node = find(name);
+        PathNode node = find(name);
         if (node != null && node.elements != null) {
             Slots element = node.elements.newSlots();
             node.elements.read(members, element);
             into.addElement(node.number, element);
-        }
-    }
-
-    private static void readObject(EventTokens tokens, Node node, Slots into) throws IOException {
-        while (tokens.next(into) != JsonToken.END_OBJECT) {
-            Node child = node.children.get(tokens.name());
-            tokens.next(into);
-            readOrSkip(tokens, child, into);
-        }
-    }
-
-    private static void readOrSkip(EventTokens tokens, @Nullable Node node, Slots into) throws IOException {
-        if (node == null || into.problem() != null) {
-            tokens.skip(into);
-        } else {
-            readValue(tokens, node, into);
-        }
-    }
-
-    private static void readValue(EventTokens tokens, Node node, Slots into) throws IOException {
-        switch (tokens.current()) {
-            case VALUE_NULL -> {
-                // Null means absent.
-            }
-            case START_OBJECT -> readObjectValue(tokens, node, into);
-            case START_ARRAY -> {
-                while (tokens.next(into) != JsonToken.END_ARRAY) {
-                    if (tokens.current() == JsonToken.START_ARRAY) {
-                        refuse(node, "an array of arrays", into);
-                        tokens.skip(into);
-                    } else {
-                        readOrSkip(tokens, node, into);
-                    }
-                }
-            }
-            default -> {
-                if (node.elements != null || node.number != NONE || node.jsonText || node.postgresMessage) {
-                    readText(tokens.text(), node, into);
-                }
-            }
-        }
-    }
-
-    private static void readText(String text, Node node, Slots into) {
-        if (node.jsonText && readJsonText(text, node, into)) {
-            return;
-        }
-        if (node.postgresMessage) {
-            PostgresMessage.members(null, text).forEach((name, texts) -> {
-                Node child = node.children.get(name);
-                if (child != null && child.number != NONE) {
-                    texts.forEach(each -> into.add(child.number, each));
-                }
-            });
-        }
-        if (node.elements != null && !text.isEmpty()) {
-            into.unreadable(new UnreadableException(
-                    QuarantineReason.WRONG_TYPE, "'" + node.path + "' is text, expected an array of objects"));
-        } else if (node.elements == null && node.number != NONE) {
-            into.add(node.number, text);
-        }
-    }
-
-    /** Reads a text that is one JSON object or array as if it stood there itself; false, and nothing read, if it is none. */
-    private static boolean readJsonText(String text, Node node, Slots into) {
-        String json = text.strip();
-        if (!json.startsWith("{") && !json.startsWith("[")) {
-            return false;
-        }
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        Slots inner = into.empty();
-        try (EventTokens tokens = new EventTokens(bytes, bytes.length)) {
-            tokens.outermost();
-            tokens.enter(inner);
-            readValue(tokens, node, inner);
-            if (tokens.outermost() != null) {
-                return false;
-            }
-        } catch (IOException e) {
-            return false;
-        }
-        into.addAll(inner);
-        return true;
-    }
-
-    private static void readObjectValue(EventTokens tokens, Node node, Slots into) throws IOException {
-        if (node.elements != null) {
-            Slots element = node.elements.newSlots();
-            if (node.children.isEmpty()) {
-                node.elements.read(tokens, element);
-            } else {
-                int start = tokens.start();
-                readObject(tokens, node, into);
-                readAgain(tokens.from(start), node.elements, element);
-            }
-            node.elements.inheritInside(element);
-            into.addElement(node.number, element);
-            if (element.problem() != null) {
-                into.unreadable(element.problem());
-            }
-        } else if (node.children.isEmpty()) {
-            refuse(node, "an object", into);
-            tokens.skip(into);
-        } else {
-            readObject(tokens, node, into);
-        }
-    }
-
-    /** Reads an object, of which something was wanted for the event, once more for what is wanted of it as an element. */
-    private static void readAgain(byte[] object, PathTree elements, Slots into) throws IOException {
-        try (EventTokens tokens = new EventTokens(object, object.length)) {
-            tokens.outermost();
-            tokens.enter(into);
-            elements.read(tokens, into);
-        }
-    }
-
-    private static void refuse(Node node, String given, Slots into) {
-        if (node.number != NONE && !node.tolerant) {
-            into.unreadable(new UnreadableException(
-                    QuarantineReason.WRONG_TYPE, "'" + node.path + "' is " + given + ", expected text or a number"));
         }
     }
 }
