@@ -4,6 +4,7 @@ import io.countersign.launcher.check.CheckCommand;
 import io.countersign.launcher.demo.DemoCommand;
 import io.countersign.launcher.demo.FeedCommand;
 import io.countersign.launcher.dialect.DialectCommand;
+import io.countersign.launcher.rules.RulesCommand;
 import io.countersign.launcher.run.RunCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -16,7 +17,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "countersign " + Countersign.VERSION,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, CheckCommand.class, RunCommand.class, FeedCommand.class, DialectCommand.class
+        subcommands = {
+            DemoCommand.class,
+            CheckCommand.class,
+            RunCommand.class,
+            FeedCommand.class,
+            DialectCommand.class,
+            RulesCommand.class
         })
 public final class Countersign {
 

@@ -1,0 +1,103 @@
+package io.countersign.launcher.rules;
+
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.RuleFile;
+import io.countersign.schemas.yaml.InvalidFileException;
+import io.countersign.schemas.yaml.Problems;
+import io.countersign.schemas.yaml.YamlMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A rule with its cases: the folder {@code ID} with {@code ID.yaml} and, below {@code cases}, a file a case, whose name
+ * says whether the rule fires.
+ *
+ * @param id the rule's id
+ * @param rule its file
+ * @param cases its cases, by name
+ */
+record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
+
+    private static final String CASES = "/cases/";
+
+    RuleFolder {
+        cases = List.copyOf(cases);
+    }
+
+    /**
+     * The rules among the files of a directory.
+     *
+     * @throws InvalidFileException with every problem of every rule and case
+     */
+    static List<RuleFolder> of(List<RuleFile> files) throws InvalidFileException {
+        Problems problems = new Problems();
+        List<RuleFile> rules = new ArrayList<>();
+        Map<String, List<RuleCase>> casesOf = new TreeMap<>();
+        for (RuleFile file : files) {
+            String name = file.name().replace('\\', '/');
+            int cases = name.indexOf(CASES);
+            if (cases >= 0) {
+                RuleCase read = RuleCase.read(name, file.text(), problems);
+                casesOf.computeIfAbsent(name.substring(0, cases), unused -> new ArrayList<>())
+                        .add(read);
+            } else {
+                rules.add(file);
+            }
+        }
+        List<RuleFolder> folders = new ArrayList<>();
+        for (RuleFile rule : rules) {
+            YamlMapping yaml = YamlMapping.find(rule.name(), rule.text(), new Problems());
+            if (yaml != null && yaml.has("kind")) {
+                folders.add(folder(rule, yaml, casesOf, problems));
+            }
+        }
+        casesOf.keySet()
+                .forEach(left -> problems.add(
+                        left + CASES, 1, "there is no rule " + left + "/" + base(left) + ".yaml for these cases"));
+        List<String> all = new ArrayList<>(problemsOf(rules));
+        all.addAll(problems.found());
+        if (!all.isEmpty()) {
+            throw new InvalidFileException(all);
+        }
+        return folders;
+    }
+
+    private static List<String> problemsOf(List<RuleFile> rules) {
+        try {
+            Catalog.of(rules);
+            return List.of();
+        } catch (InvalidFileException e) {
+            return e.problems();
+        }
+    }
+
+    private static RuleFolder folder(
+            RuleFile rule, YamlMapping yaml, Map<String, List<RuleCase>> casesOf, Problems problems) {
+        String name = rule.name().replace('\\', '/');
+        String folder = name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
+        String id = yaml.optionalText("id");
+        if (id != null && !base(folder).equals(id)) {
+            yaml.problem(
+                    "id", "rule '" + id + "' is in the folder '" + folder + "', expected one of its own, '" + id + "'");
+        }
+        List<RuleCase> cases = casesOf.remove(folder);
+        List<RuleCase> found = cases == null ? List.of() : cases;
+        for (boolean fires : new boolean[] {true, false}) {
+            if (found.stream().noneMatch(each -> each.fires() == fires)) {
+                problems.add(
+                        name,
+                        1,
+                        "no case says when the rule " + (fires ? "fires" : "stays silent") + "; add "
+                                + (folder.isEmpty() ? "" : folder + "/") + "cases/" + (fires ? "fires" : "silent")
+                                + "-*.yaml");
+            }
+        }
+        return new RuleFolder(id == null ? "" : id, rule, found);
+    }
+
+    private static String base(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,16 @@
+package io.countersign.launcher.rules;
+
+import picocli.CommandLine.Command;
+
+/** {@code countersign rules}. */
+@Command(
+        name = "rules",
+        description = "For those who write rules.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RulesLintCommand.class, RulesTestCommand.class})
+public final class RulesCommand {
+
+    /** For picocli. */
+    public RulesCommand() {}
+}

@@ -1,0 +1,53 @@
+package io.countersign.launcher.rules;
+
+import io.countersign.launcher.Countersign;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.schemas.yaml.InvalidFileException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code countersign rules lint}: all that is wrong with rules and their cases. */
+@Command(
+        name = "lint",
+        description = "Tells all that is wrong with rules and their cases, with file and line.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing is wrong", "2:bad usage, or a bad rule or case"})
+public final class RulesLintCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", description = "A directory of rules, a folder each.")
+    private Path rules = Path.of(".");
+
+    @Spec
+    private CommandSpec spec;
+
+    /** For picocli. */
+    public RulesLintCommand() {}
+
+    @Override
+    public Integer call() {
+        if (!Files.isDirectory(rules)) {
+            throw new ParameterException(spec.commandLine(), rules + " is no directory");
+        }
+        try {
+            int cases = 0;
+            var folders = RuleFolder.of(Catalog.files(rules));
+            for (RuleFolder folder : folders) {
+                cases += folder.cases().size();
+            }
+            spec.commandLine().getOut().println(folders.size() + " rules, " + cases + " cases: nothing is wrong");
+            return 0;
+        } catch (InvalidFileException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            e.problems().forEach(err::println);
+            return Countersign.EXIT_USAGE;
+        }
+    }
+}

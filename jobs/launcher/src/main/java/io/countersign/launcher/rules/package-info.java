@@ -1,0 +1,5 @@
+/** {@code countersign rules}: for those who write rules. */
+@NullMarked
+package io.countersign.launcher.rules;
+
+import org.jspecify.annotations.NullMarked;

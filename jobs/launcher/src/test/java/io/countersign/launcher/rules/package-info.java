@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.launcher.rules;
+
+import org.jspecify.annotations.NullMarked;
