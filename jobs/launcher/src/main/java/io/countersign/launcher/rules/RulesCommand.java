@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         description = "For those who write rules.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesLintCommand.class, RulesTestCommand.class})
+        subcommands = {RulesLintCommand.class, RulesTestCommand.class, RulesExplainCommand.class})
 public final class RulesCommand {
 
     /** For picocli. */

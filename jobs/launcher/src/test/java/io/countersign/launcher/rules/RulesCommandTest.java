@@ -128,6 +128,47 @@ class RulesCommandTest {
     }
 
     @Test
+    void shouldExplainHowFarEachChangeWasFromCoveringAnAction() throws IOException {
+        Path action = Files.writeString(directory.resolve("action.json"), """
+                {"type":"action","id":"a-1","time":"2026-06-30T10:04:00Z","source":"cloudtrail",
+                "actor":{"principal":"ci-gl","kind":"machine"},"operation":"write","object":"gl.journal","outcome":"success",
+                "asset":{"id":"gl","system":"general-ledger","environment":"production","class":"ledger"}}""");
+        String change = """
+                {"type":"change","id":"%s","version":1,"recorded_at":"2026-06-29T12:00:00Z","source":"servicenow","kind":"normal",\
+                "state":"%s","window":{"start":"2026-06-30T09:00:00Z","end":"2026-06-30T10:00:00Z"},"scope":{"systems":\
+                ["general-ledger"],"environments":["production"],"identities":["ci-gl"]},"approvals":[{"by":"ann",\
+                "at":"2026-06-29T11:00:00Z","decision":"approved"}]}
+                """;
+        Files.createDirectories(directory.resolve("register"));
+        Files.writeString(
+                directory.resolve("register/changes.jsonl"),
+                change.formatted("CHG1", "approved") + change.formatted("CHG2", "draft"));
+        Files.writeString(directory.resolve("register/identities.jsonl"), """
+                {"type":"identity","id":"ci-gl","version":1,"recorded_at":"2026-06-01T00:00:00Z","source":"inventory",\
+                "kind":"machine","aliases":[],"owner":"bob","state":"active","entitlements":[]}
+                """);
+        String register = directory.resolve("register").toString();
+
+        Run run = run("explain", action.toString(), "--register", register);
+
+        assertThat(run.exit).isZero();
+        assertThat(run.out.lines())
+                .contains(
+                        "release-window: EXCEPTION, AFTER_END",
+                        "  action                   a-1 at 2026-06-30T10:04:00Z, write of gl.journal",
+                        "  identity                 ci-gl, known as ci-gl",
+                        "  nearest                  CHG1",
+                        "  CHG1                     10 window        AFTER_END          PT4M",
+                        "  CHG2                     7 state          NOT_APPROVED       ");
+        Files.writeString(action, Files.readString(action).replace("\"write\"", "\"read\""));
+        assertThat(run("explain", action.toString(), "--register", register).out)
+                .isEqualToNormalizingNewlines("release-window: does not select this action\n");
+        Files.writeString(action, "{}");
+        assertThat(run("explain", action.toString(), "--register", register).err)
+                .contains("action.json: MISSING_FIELD, 'type' is absent");
+    }
+
+    @Test
     void shouldRefuseWhatIsNoDirectoryOrNoRule() {
         assertThat(run("lint", "nowhere").exit).isEqualTo(Countersign.EXIT_USAGE);
         assertThat(run("test", "nowhere").exit).isEqualTo(Countersign.EXIT_USAGE);
