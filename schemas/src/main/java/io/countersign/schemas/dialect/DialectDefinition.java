@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what records it reads: actions, or those of the register
  * @param format how events are found in a log of text; null for JSON
  * @param paths all the paths it wants
+ * @param afterHeader whether something may stand before the JSON of a message
  * @param wrapping where a message is put into another; null where it is not
  * @param envelopes paths of members of a message that hold events
  * @param envelopeMark what an envelope says for itself; null where it says nothing
@@ -39,6 +40,7 @@ record DialectDefinition(
         RecordType type,
         @Nullable TextFormat format,
         PathTree paths,
+        boolean afterHeader,
         @Nullable Wrapping wrapping,
         Set<String> envelopes,
         @Nullable EnvelopeMark envelopeMark,
@@ -205,6 +207,7 @@ record DialectDefinition(
                 type,
                 format,
                 paths,
+                afterHeader,
                 wrapping,
                 envelopes,
                 envelopeMark,

@@ -32,6 +32,12 @@ final class DialectFile {
         RECORDING
     }
 
+    /** What stands before the JSON of a message. */
+    private enum Header {
+        NONE,
+        IGNORED
+    }
+
     private DialectFile(YamlMapping yaml) {
         this.yaml = yaml;
         this.paths = new PathTree(yaml.texts("free_form"), yaml.texts("json_texts"));
@@ -85,6 +91,7 @@ final class DialectFile {
                 type,
                 Formats.read(yaml),
                 paths,
+                yaml.choice("header", Header.class, Header.NONE) == Header.IGNORED,
                 wrapping(),
                 new LinkedHashSet<>(yaml.texts("envelopes")),
                 envelopeMark(),

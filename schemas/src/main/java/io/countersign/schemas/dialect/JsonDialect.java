@@ -9,6 +9,7 @@ import io.countersign.schemas.codec.UnreadableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,22 @@ final class JsonDialect implements Dialect {
 
     @Override
     public void read(Message message, EventHandler handler) {
-        read(message, message.value() == null ? NOTHING : message.value(), Wrapping.MOST_LAYERS, handler);
+        byte[] bytes = message.value() == null ? NOTHING : message.value();
+        read(message, definition.afterHeader() ? withoutHeader(bytes) : bytes, Wrapping.MOST_LAYERS, handler);
+    }
+
+    /** The message from its first brace on; whole where it has none, or starts with JSON. */
+    private static byte[] withoutHeader(byte[] bytes) {
+        int first = 0;
+        while (first < bytes.length && bytes[first] >= 0 && bytes[first] <= ' ') {
+            first++;
+        }
+        int brace = first;
+        while (brace < bytes.length && bytes[brace] != '{') {
+            brace++;
+        }
+        boolean header = first < brace && brace < bytes.length && bytes[first] != '[';
+        return header ? Arrays.copyOfRange(bytes, brace, bytes.length) : bytes;
     }
 
     /** Reads bytes of a message, of which so many layers may be wrapped in each other. */

@@ -134,6 +134,17 @@ class DialectFileTest {
     }
 
     @Test
+    void shouldPassOverAHeaderBeforeTheJsonOnlyWhereItsFileSaysSo() throws Exception {
+        String headed = "<13>1 2026-03-30T10:00:00Z ledger1 acme[7]: @cee:" + EVENT;
+        String passing = DIALECT.replace("envelopes:", "header: ignored\nenvelopes:");
+
+        assertThat(read(passing, headed).calls).containsExactly("action");
+        assertThat(read(passing, "[" + EVENT + "]").calls).containsExactly("action");
+        assertThat(read(passing, "no braces").calls.get(0)).startsWith("unreadable NOT_JSON");
+        assertThat(read(DIALECT, headed).calls.get(0)).startsWith("unreadable NOT_JSON");
+    }
+
+    @Test
     void shouldReportEveryProblemOfAFileAtOnce() {
         String broken = """
                 dialect: acme.ledger

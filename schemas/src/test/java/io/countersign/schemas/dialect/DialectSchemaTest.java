@@ -132,6 +132,9 @@ class DialectSchemaTest {
                 .put("$ref", "#/$defs/tells");
         described(properties, "format", "json, or how events are found in a log of text.");
         texts(properties, "envelopes", "Members of a message that hold one event or an array of them.");
+        words(
+                described(properties, "header", "Whether something may stand before the JSON of a message."),
+                List.of("none", "ignored"));
         texts(properties, "wrapped_in", "Members of a shipper's message whose text is a message of the log.");
         ObjectNode mark = object(properties, "mark", "What makes a mark of an envelope.");
         described(mark, "source", "Path of the source it names.").put("type", "string");
