@@ -8,7 +8,6 @@ import io.countersign.schemas.record.ActionOutcome;
 import io.countersign.schemas.record.Actor;
 import io.countersign.schemas.record.ActorKind;
 import io.countersign.schemas.record.Asset;
-import io.countersign.schemas.record.Operation;
 import io.countersign.schemas.record.Origin;
 import io.countersign.schemas.record.RawReference;
 import java.time.Instant;
@@ -44,7 +43,7 @@ record ActionMapping(DialectDefinition definition, AssetScope scope) implements 
                 definition.source(),
                 actor,
                 asset,
-                fields.choice("operation", Operation.values()),
+                fields.gravestOperation(),
                 fields.text("object"),
                 fields.choice("outcome", ActionOutcome.values()),
                 fields.text("change_ref"),

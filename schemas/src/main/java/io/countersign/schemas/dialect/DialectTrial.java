@@ -198,6 +198,9 @@ public final class DialectTrial {
         }
         List<String> texts = rule.texts(slots);
         String why = rule.why(slots, paths);
+        if (name.equals("operation") && texts.size() > 1) {
+            return new Field(prefix + name, texts, why + ", of which the gravest counts");
+        }
         return texts.size() > 1 && !OF_SEVERAL.contains(name)
                 ? new Field(prefix + name, texts.subList(0, 1), why + ", the first of " + texts.size())
                 : new Field(prefix + name, texts, why);

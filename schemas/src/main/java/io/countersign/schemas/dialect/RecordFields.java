@@ -4,11 +4,14 @@ import io.countersign.schemas.codec.QuarantineReason;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.UnreadableException;
 import io.countersign.schemas.record.Interval;
+import io.countersign.schemas.record.Operation;
 import io.countersign.schemas.record.WireName;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,20 @@ record RecordFields(String prefix, Map<String, FieldRule> rules, Slots slots, Ti
                 QuarantineReason.WRONG_TYPE,
                 "'" + prefix + field + "' is '" + Shown.text(given) + "', which the dialect maps to none of "
                         + wireNames(options));
+    }
+
+    /** What an event did; of several things that it did at once the gravest, so that none hides behind another. */
+    Operation gravestOperation() throws UnreadableException {
+        Set<Operation> operations = EnumSet.noneOf(Operation.class);
+        for (String text : texts("operation")) {
+            for (Operation operation : Operation.values()) {
+                if (operation.wireName().equals(text)) {
+                    operations.add(operation);
+                }
+            }
+        }
+        Operation gravest = Gravity.gravest(operations);
+        return gravest == null ? choice("operation", Operation.values()) : gravest;
     }
 
     /**

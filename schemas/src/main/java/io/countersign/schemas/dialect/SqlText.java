@@ -36,20 +36,6 @@ final class SqlText {
     /** How deep texts in texts are read. */
     private static final int DEEPEST = 3;
 
-    /** From the lightest to the gravest. */
-    private static final List<Operation> GRAVITY = List.of(
-            Operation.READ,
-            Operation.OTHER,
-            Operation.EXPORT,
-            Operation.WRITE,
-            Operation.DEFINE,
-            Operation.REVOKE,
-            Operation.CREDENTIAL_REVOKE,
-            Operation.CREDENTIAL_ROTATE,
-            Operation.CREDENTIAL_ISSUE,
-            Operation.GRANT,
-            Operation.MONITOR_DISABLE);
-
     private SqlText() {}
 
     /**
@@ -60,7 +46,7 @@ final class SqlText {
         List<SqlStatement.Effect> gravest = List.of();
         for (Reading reading : Reading.of(sql)) {
             List<SqlStatement.Effect> effects = effects(sql, reading, 0);
-            if (gravity(gravestOf(effects)) > gravity(gravestOf(gravest))) {
+            if (Gravity.of(gravestOf(effects)) > Gravity.of(gravestOf(gravest))) {
                 gravest = effects;
             }
         }
@@ -126,7 +112,7 @@ final class SqlText {
             return effect;
         }
         Operation within = gravestOf(effects(inner, reading, depth + 1));
-        return within != null && gravity(within) > gravity(effect.operation())
+        return within != null && Gravity.of(within) > Gravity.of(effect.operation())
                 ? SqlStatement.Effect.of(within)
                 : effect;
     }
@@ -140,10 +126,6 @@ final class SqlText {
     }
 
     private static @Nullable Operation graver(@Nullable Operation one, @Nullable Operation other) {
-        return gravity(other) > gravity(one) ? other : one;
-    }
-
-    private static int gravity(@Nullable Operation operation) {
-        return operation == null ? -1 : GRAVITY.indexOf(operation);
+        return Gravity.of(other) > Gravity.of(one) ? other : one;
     }
 }

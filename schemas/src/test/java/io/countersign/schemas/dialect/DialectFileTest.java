@@ -134,6 +134,14 @@ class DialectFileTest {
     }
 
     @Test
+    void shouldTakeTheGravestOfSeveralOperations() throws Exception {
+        assertThat(read(DIALECT, EVENT.replace("\"post\"", "[\"show\",\"post\"]"))
+                        .onlyAction()
+                        .operation())
+                .isEqualTo(Operation.WRITE);
+    }
+
+    @Test
     void shouldPassOverAHeaderBeforeTheJsonOnlyWhereItsFileSaysSo() throws Exception {
         String headed = "<13>1 2026-03-30T10:00:00Z ledger1 acme[7]: @cee:" + EVENT;
         String passing = DIALECT.replace("envelopes:", "header: ignored\nenvelopes:");
