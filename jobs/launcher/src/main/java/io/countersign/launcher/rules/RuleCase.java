@@ -58,7 +58,8 @@ record RuleCase(
         return String.join(", ", parts);
     }
 
-    private static String base(String path) {
+    /** The last name of a path. */
+    static String base(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

@@ -55,7 +55,9 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
         }
         casesOf.keySet()
                 .forEach(left -> problems.add(
-                        left + CASES, 1, "there is no rule " + left + "/" + base(left) + ".yaml for these cases"));
+                        left + CASES,
+                        1,
+                        "there is no rule " + left + "/" + RuleCase.base(left) + ".yaml for these cases"));
         List<String> all = new ArrayList<>(problemsOf(rules));
         all.addAll(problems.found());
         if (!all.isEmpty()) {
@@ -78,9 +80,11 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
         String name = rule.name().replace('\\', '/');
         String folder = name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
         String id = yaml.optionalText("id");
-        if (id != null && !base(folder).equals(id)) {
-            yaml.problem(
-                    "id", "rule '" + id + "' is in the folder '" + folder + "', expected one of its own, '" + id + "'");
+        if (id != null && !RuleCase.base(folder).equals(id)) {
+            problems.add(
+                    name,
+                    yaml.valueLine("id"),
+                    "rule '" + id + "' is in the folder '" + folder + "', expected one of its own, '" + id + "'");
         }
         List<RuleCase> cases = casesOf.remove(folder);
         List<RuleCase> found = cases == null ? List.of() : cases;
@@ -95,9 +99,5 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
             }
         }
         return new RuleFolder(id == null ? "" : id, rule, found);
-    }
-
-    private static String base(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
     }
 }

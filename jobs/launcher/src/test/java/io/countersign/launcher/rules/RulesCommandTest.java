@@ -84,6 +84,16 @@ class RulesCommandTest {
     }
 
     @Test
+    void shouldTellOfARuleThatIsNotInAFolderOfItsOwn() throws IOException {
+        Files.move(directory.resolve("release-window"), directory.resolve("releases"));
+
+        assertThat(run("lint", directory.toString()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("releases/release-window.yaml:2: rule 'release-window' is in the folder 'releases'");
+    }
+
+    @Test
     void shouldMissCasesThatFireAndCasesThatStaySilent() throws IOException {
         keepCases("fires-at-the-end.yaml");
 
