@@ -6,6 +6,7 @@ import io.countersign.launcher.demo.FeedCommand;
 import io.countersign.launcher.dialect.DialectCommand;
 import io.countersign.launcher.rules.RulesCommand;
 import io.countersign.launcher.run.RunCommand;
+import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +57,10 @@ public final class Countersign {
     private static int run(CommandLine commandLine, String... args) {
         return commandLine
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (failure instanceof InvalidFileException invalid) {
+                        invalid.problems().forEach(command.getErr()::println);
+                        return EXIT_USAGE;
+                    }
                     command.getErr().println("countersign: the run failed: " + rootOf(failure));
                     failure.printStackTrace(command.getErr());
                     return EXIT_FAILURE;

@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV (RFC 4180), an event a row, or one of all rows next to each other that are alike in some columns. The names of the columns are given, or are the first row of each message. A byte order
- * mark before it is passed over: spreadsheets write one, and it carries nothing.
+ * CSV (RFC 4180), an event a row, or one of all rows next to each other that are alike in some columns. The names of the
+ * columns are given, or are the first row of each message. A byte order mark before it is passed over: spreadsheets write
+ * one, and it carries nothing.
  */
 final class CsvFormat implements TextFormat {
 

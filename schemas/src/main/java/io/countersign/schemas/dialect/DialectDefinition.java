@@ -125,8 +125,10 @@ record DialectDefinition(
 
     /** The messages that a message wraps; none if it wraps none, or is an event itself, whatever texts are in it. */
     List<String> wrapped(Slots slots) {
-        boolean event = !present.isEmpty() && hasAll(slots);
-        return wrapping == null || event || slots.problem() != null ? List.of() : wrapping.messages(slots);
+        if (wrapping == null || slots.problem() != null || (!present.isEmpty() && hasAll(slots))) {
+            return List.of();
+        }
+        return wrapping.messages(slots);
     }
 
     private boolean hasAll(Slots slots) {

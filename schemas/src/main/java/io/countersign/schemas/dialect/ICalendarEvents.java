@@ -119,12 +119,8 @@ final class ICalendarEvents {
     }
 
     private static String first(ICalendar.Component component, String name) {
-        for (ICalendarLine line : component.lines) {
-            if (line.name().equals(name)) {
-                return line.text();
-            }
-        }
-        return "";
+        ICalendarLine line = ICalendarLine.first(component.lines, name);
+        return line == null ? "" : line.text();
     }
 
     private void handOver(ICalendar.Component component) throws UnreadableException {

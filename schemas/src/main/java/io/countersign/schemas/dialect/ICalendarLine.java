@@ -20,6 +20,16 @@ record ICalendarLine(String name, Map<String, String> parameters, String value) 
         parameters = Map.copyOf(parameters);
     }
 
+    /** The first of some lines with a name; null if there is none. */
+    static @Nullable ICalendarLine first(List<ICalendarLine> lines, String name) {
+        for (ICalendarLine line : lines) {
+            if (line.name().equals(name)) {
+                return line;
+            }
+        }
+        return null;
+    }
+
     /** Reads a line; null if it is none. */
     static @Nullable ICalendarLine parse(String line) {
         int at = endOfName(line, 0);

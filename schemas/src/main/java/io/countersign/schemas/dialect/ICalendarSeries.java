@@ -70,12 +70,7 @@ final class ICalendarSeries {
     }
 
     private @Nullable ICalendarLine line(String name) {
-        for (ICalendarLine line : lines) {
-            if (line.name().equals(name)) {
-                return line;
-            }
-        }
-        return null;
+        return ICalendarLine.first(lines, name);
     }
 
     private List<ICalendarLine> lines(String name) {

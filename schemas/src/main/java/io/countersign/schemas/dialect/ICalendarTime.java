@@ -7,9 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
-import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,17 +76,7 @@ record ICalendarTime(LocalDateTime local, @Nullable ZoneRules zone, boolean date
     /** The instant, of two that are meant the one that makes an interval narrower; null without a zone. */
     @Nullable
     Instant instant(WrittenTime.Edge edge) {
-        if (zone == null) {
-            return null;
-        }
-        List<ZoneOffset> offsets = zone.getValidOffsets(local);
-        if (offsets.size() == 1) {
-            return local.toInstant(offsets.get(0));
-        }
-        ZoneOffsetTransition transition = zone.getTransition(local);
-        Instant one = local.toInstant(transition.getOffsetBefore());
-        Instant other = local.toInstant(transition.getOffsetAfter());
-        return (edge == WrittenTime.Edge.START) == one.isAfter(other) ? one : other;
+        return zone == null ? null : edge.instant(local, zone);
     }
 
     /** The time of day in the zone of another, at the same instant; what is written, where either has no zone. */

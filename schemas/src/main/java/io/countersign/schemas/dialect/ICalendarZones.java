@@ -165,11 +165,7 @@ final class ICalendarZones {
     }
 
     private static @Nullable String value(List<ICalendarLine> lines, String name) {
-        for (ICalendarLine line : lines) {
-            if (line.name().equals(name)) {
-                return line.value();
-            }
-        }
-        return null;
+        ICalendarLine line = ICalendarLine.first(lines, name);
+        return line == null ? null : line.value();
     }
 }

@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
@@ -39,7 +40,24 @@ record WrittenTime(LocalDateTime local, String zone) {
         /** The later of the two that may be meant. */
         START,
         /** The earlier of the two. */
-        END
+        END;
+
+        /** The instant of a local time; null if the zone skips or repeats the time and it is no edge. */
+        @Nullable
+        Instant instant(LocalDateTime local, ZoneRules zone) {
+            List<ZoneOffset> offsets = zone.getValidOffsets(local);
+            if (offsets.size() == 1) {
+                return local.toInstant(offsets.get(0));
+            }
+            ZoneOffsetTransition transition = zone.getTransition(local);
+            Instant one = local.toInstant(transition.getOffsetBefore());
+            Instant other = local.toInstant(transition.getOffsetAfter());
+            return switch (this) {
+                case NONE -> null;
+                case START -> one.isAfter(other) ? one : other;
+                case END -> one.isBefore(other) ? one : other;
+            };
+        }
     }
 
     /** The date-time a text is; null if it is none, or one that no calendar has. */
@@ -94,25 +112,14 @@ record WrittenTime(LocalDateTime local, String zone) {
      */
     @Nullable
     Instant instant(ZoneId in, Edge edge) {
-        List<ZoneOffset> offsets = in.getRules().getValidOffsets(local);
-        if (!zone.isEmpty()) {
-            return offsets.stream()
-                    .map(local::toInstant)
-                    .filter(instant -> zone.equals(abbreviation(in, instant)))
-                    .findFirst()
-                    .orElse(null);
+        if (zone.isEmpty()) {
+            return edge.instant(local, in.getRules());
         }
-        if (offsets.size() == 1) {
-            return local.toInstant(offsets.get(0));
-        }
-        ZoneOffsetTransition transition = in.getRules().getTransition(local);
-        Instant one = local.toInstant(transition.getOffsetBefore());
-        Instant other = local.toInstant(transition.getOffsetAfter());
-        return switch (edge) {
-            case NONE -> null;
-            case START -> one.isAfter(other) ? one : other;
-            case END -> one.isBefore(other) ? one : other;
-        };
+        return in.getRules().getValidOffsets(local).stream()
+                .map(local::toInstant)
+                .filter(instant -> zone.equals(abbreviation(in, instant)))
+                .findFirst()
+                .orElse(null);
     }
 
     private static String abbreviation(ZoneId zone, Instant instant) {

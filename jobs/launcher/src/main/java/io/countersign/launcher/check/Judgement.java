@@ -8,7 +8,6 @@ import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
 import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.dialect.CanonicalDialect;
-import io.countersign.schemas.yaml.InvalidFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,7 @@ public final class Judgement {
                     DialectFactory.of(Duration.ofMinutes(5), "", null),
                     parallelism,
                     parts);
-            CheckOutput output = CheckOutput.gather(parts, controls(rules).controls());
+            CheckOutput output = CheckOutput.gather(parts, Catalog.of(rules).controls());
             if (!output.quarantine().isEmpty()) {
                 throw new IllegalStateException(
                         "records that were read before are quarantined: " + output.quarantine());
@@ -58,14 +57,6 @@ public final class Judgement {
             return output.verdicts().stream().map(CheckOutput.Line::node).toList();
         } finally {
             TemporaryDirectory.delete(directory);
-        }
-    }
-
-    private static Catalog controls(List<RuleFile> rules) {
-        try {
-            return Catalog.of(rules);
-        } catch (InvalidFileException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.countersign.launcher.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.launcher.Countersign;
 import io.countersign.launcher.check.Judgement;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.Control;
@@ -11,7 +10,6 @@ import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.codec.UnreadableException;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.CanonicalRecord;
-import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -79,14 +77,7 @@ public final class RulesExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<RuleFile> files = rules == null ? Catalog.builtIn() : Catalog.files(required(rules));
-        Catalog catalog;
-        try {
-            catalog = Catalog.of(files);
-        } catch (InvalidFileException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            e.problems().forEach(err::println);
-            return Countersign.EXIT_USAGE;
-        }
+        Catalog catalog = Catalog.of(files);
         String text = Files.readString(readable(action)).strip();
         if (!(record(text, action.toString()) instanceof Action judged)) {
             throw new ParameterException(spec.commandLine(), action + " holds no action");

@@ -1,10 +1,8 @@
 package io.countersign.launcher.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.launcher.Countersign;
 import io.countersign.launcher.check.Judgement;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,14 +58,7 @@ public final class RulesTestCommand implements Callable<Integer> {
         if (!Files.isDirectory(rules)) {
             throw new ParameterException(spec.commandLine(), rules + " is no directory");
         }
-        List<RuleFolder> folders;
-        try {
-            folders = RuleFolder.of(Catalog.files(rules));
-        } catch (InvalidFileException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            e.problems().forEach(err::println);
-            return Countersign.EXIT_USAGE;
-        }
+        List<RuleFolder> folders = RuleFolder.of(Catalog.files(rules));
         for (String id : only) {
             if (folders.stream().noneMatch(folder -> folder.id().equals(id))) {
                 throw new ParameterException(
