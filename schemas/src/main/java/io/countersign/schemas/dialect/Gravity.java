@@ -38,8 +38,13 @@ final class Gravity {
     static @Nullable Operation gravest(Collection<Operation> operations) {
         Operation gravest = null;
         for (Operation each : operations) {
-            gravest = of(each) > of(gravest) ? each : gravest;
+            gravest = graver(gravest, each);
         }
         return gravest;
+    }
+
+    /** The graver of two, the first of two alike. */
+    static @Nullable Operation graver(@Nullable Operation one, @Nullable Operation other) {
+        return of(other) > of(one) ? other : one;
     }
 }

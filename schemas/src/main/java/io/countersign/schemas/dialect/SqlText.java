@@ -57,7 +57,7 @@ final class SqlText {
     static @Nullable Operation operation(String sql) {
         Operation gravest = null;
         for (Reading reading : Reading.of(sql)) {
-            gravest = graver(gravest, gravestOf(effects(sql, reading, 0)));
+            gravest = Gravity.graver(gravest, gravestOf(effects(sql, reading, 0)));
         }
         return gravest;
     }
@@ -120,12 +120,8 @@ final class SqlText {
     private static @Nullable Operation gravestOf(List<SqlStatement.Effect> effects) {
         Operation gravest = null;
         for (SqlStatement.Effect each : effects) {
-            gravest = each.ofTheSession() ? gravest : graver(gravest, each.operation());
+            gravest = each.ofTheSession() ? gravest : Gravity.graver(gravest, each.operation());
         }
         return gravest == null && !effects.isEmpty() ? Operation.OTHER : gravest;
-    }
-
-    private static @Nullable Operation graver(@Nullable Operation one, @Nullable Operation other) {
-        return Gravity.of(other) > Gravity.of(one) ? other : one;
     }
 }

@@ -1,12 +1,10 @@
 package io.countersign.launcher.check;
 
 import io.countersign.detection.ingest.DialectFactory;
-import io.countersign.launcher.Countersign;
 import io.countersign.launcher.run.TemporaryDirectory;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
 import io.countersign.schemas.dialect.Dialects;
-import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,22 +87,15 @@ public final class CheckCommand implements Callable<Integer> {
         if (parallelism < 1) {
             throw usage("--parallelism is " + parallelism + ", expected 1 or more");
         }
-        Catalog catalog;
-        CheckInput found;
         List<RuleFile> files = Catalog.files(rules);
         DialectFactory factory = DialectFactory.of(Duration.ofMinutes(5), assetsYaml(), ownDialects);
-        try {
-            catalog = Catalog.of(files);
-            List<CheckInput.NamedDialect> named = namedDialects(factory.dialects());
-            found = CheckInput.find(input, named, factory.dialects());
-            for (CheckInput.NamedDialect each : named) {
-                if (found.files().stream().noneMatch(file -> each.isOf(file.name()))) {
-                    throw usage("--dialect " + each.dialect() + "=" + each.glob() + " matches no file below " + input);
-                }
+        Catalog catalog = Catalog.of(files);
+        List<CheckInput.NamedDialect> named = namedDialects(factory.dialects());
+        CheckInput found = CheckInput.find(input, named, factory.dialects());
+        for (CheckInput.NamedDialect each : named) {
+            if (found.files().stream().noneMatch(file -> each.isOf(file.name()))) {
+                throw usage("--dialect " + each.dialect() + "=" + each.glob() + " matches no file below " + input);
             }
-        } catch (InvalidFileException e) {
-            e.problems().forEach(problem -> err().println(problem));
-            return Countersign.EXIT_USAGE;
         }
         if (found.files().isEmpty()) {
             throw usage("--input " + input + " has no *.jsonl or *.jsonl.gz file and none that a --dialect names");
@@ -130,10 +121,6 @@ public final class CheckCommand implements Callable<Integer> {
 
     private ParameterException usage(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 
     private List<CheckInput.NamedDialect> namedDialects(Dialects known) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.detection.ingest.FileMessages;
-import io.countersign.launcher.Countersign;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.dialect.DialectTrial;
 import io.countersign.schemas.dialect.Dialects;
@@ -63,15 +62,8 @@ public final class DialectTestCommand implements Callable<Integer> {
     public DialectTestCommand() {}
 
     @Override
-    public Integer call() throws IOException {
-        DialectTrial trial;
-        try {
-            trial = trial();
-        } catch (InvalidFileException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            e.problems().forEach(err::println);
-            return Countersign.EXIT_USAGE;
-        }
+    public Integer call() throws IOException, InvalidFileException {
+        DialectTrial trial = trial();
         for (Path sample : samples) {
             if (!Files.isReadable(sample) || Files.isDirectory(sample)) {
                 throw new ParameterException(spec.commandLine(), "sample " + sample + " is no readable file");
