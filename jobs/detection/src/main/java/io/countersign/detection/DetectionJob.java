@@ -151,7 +151,8 @@ public final class DetectionJob {
             DetectionSettings settings,
             List<RuleFile> files,
             DialectFactory dialects,
-            Map<String, Long> awaited) {
+            Map<String, Long> awaited)
+            throws InvalidFileException {
         env.setParallelism(settings.parallelism());
         Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
         inputs.put(

@@ -1,19 +1,29 @@
 package io.countersign.detection;
 
+import io.countersign.detection.correlate.Correlation;
+import io.countersign.detection.correlate.MatchFinding;
 import io.countersign.detection.ingest.Dispatch;
 import io.countersign.detection.ingest.Ingested;
 import io.countersign.detection.ingest.Quarantined;
 import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.detection.judge.ActionKey;
+import io.countersign.detection.judge.Fed;
 import io.countersign.detection.judge.Finding;
 import io.countersign.detection.judge.JudgeOperator;
 import io.countersign.detection.judge.JudgeSettings;
 import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.sequence.Candidate;
+import io.countersign.rules.sequence.CompiledSequence;
+import io.countersign.rules.sequence.CompiledSequence.WaitsFor;
 import io.countersign.schemas.record.Action;
+import io.countersign.schemas.yaml.InvalidFileException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -31,26 +41,45 @@ public final class DetectionTopology {
             new OutputTag<>("quarantine", TypeInformation.of(Quarantined.class));
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
 
+    private static final Map<WaitsFor, OutputTag<Fed>> FEEDS = Map.of(
+            WaitsFor.ACTIONS,
+            feed("actions"),
+            WaitsFor.REGISTER,
+            feed("register"),
+            WaitsFor.VERDICTS,
+            feed("verdicts"));
+
     private DetectionTopology() {}
+
+    private static OutputTag<Fed> feed(String name) {
+        return new OutputTag<>("feed-" + name, TypeInformation.of(Fed.class));
+    }
 
     /**
      * What comes out.
      *
      * @param findings every revision of every verdict
+     * @param matches what the sequences found, a stream each
+     * @param late events that came after the time of the sequence that could have used them, a stream each
      * @param quarantine what could not be read
      * @param tallies numbers to add to the population equations (S6.3)
      */
     public record Outputs(
-            DataStream<Finding> findings, DataStream<Quarantined> quarantine, DataStream<Tally> tallies) {}
+            DataStream<Finding> findings,
+            List<DataStream<MatchFinding>> matches,
+            List<DataStream<Candidate>> late,
+            DataStream<Quarantined> quarantine,
+            DataStream<Tally> tallies) {}
 
     /**
      * Builds the flow.
      *
      * @param inputs the ingested events by the name of their input, which operator uids carry
-     * @param rules the rule files in force, known to be valid
+     * @param rules the rule files in force
+     * @throws InvalidFileException with every problem of the rule files
      */
-    public static Outputs build(
-            Map<String, DataStream<Ingested>> inputs, List<RuleFile> rules, JudgeSettings settings) {
+    public static Outputs build(Map<String, DataStream<Ingested>> inputs, List<RuleFile> rules, JudgeSettings settings)
+            throws InvalidFileException {
         List<DataStream<Action>> actions = new ArrayList<>();
         List<DataStream<RegisterEvent>> register = new ArrayList<>();
         List<DataStream<Quarantined>> quarantine = new ArrayList<>();
@@ -68,10 +97,53 @@ public final class DetectionTopology {
         });
 
         DataStream<Finding> findings = judge(union(actions), union(register), rules, settings);
-        tallies.add(new DataStream<>(
-                findings.getExecutionEnvironment(),
-                new SideOutputTransformation<>(findings.getTransformation(), TALLIES)));
-        return new Outputs(findings, union(quarantine), union(tallies));
+        tallies.add(sideOutput(findings, TALLIES));
+        Correlation correlation = correlate(findings, rules);
+        return new Outputs(findings, correlation.matches(), correlation.late(), union(quarantine), union(tallies));
+    }
+
+    private static Correlation correlate(DataStream<Finding> judge, List<RuleFile> rules) throws InvalidFileException {
+        Map<WaitsFor, List<Correlation.FiledSequence>> sequences = new EnumMap<>(WaitsFor.class);
+        for (RuleFile file : rules) {
+            CompiledSequence.of(file)
+                    .ifPresent(sequence -> sequences
+                            .computeIfAbsent(sequence.waitsFor(), unused -> new ArrayList<>())
+                            .add(new Correlation.FiledSequence(sequence.sequence(), file)));
+        }
+        Correlation correlation = new Correlation(new SequenceUids());
+        sequences.forEach((waitsFor, each) -> correlation.add(waitsFor, sideOutput(judge, tagOf(waitsFor)), each));
+        return correlation;
+    }
+
+    private static OutputTag<Fed> tagOf(WaitsFor waitsFor) {
+        return Objects.requireNonNull(FEEDS.get(waitsFor), "waitsFor");
+    }
+
+    private static final class SequenceUids implements Correlation.Uids {
+        @Override
+        public String time(WaitsFor waitsFor) {
+            return OperatorUid.SEQUENCE_TIME + waitsFor.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String shared(WaitsFor waitsFor) {
+            return OperatorUid.SEQUENCE_EVENTS + waitsFor.name().toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String events(String id, String digest) {
+            return OperatorUid.EVENTS_OF_SEQUENCE + id + '-' + digest;
+        }
+
+        @Override
+        public String sequence(String id, String digest) {
+            return OperatorUid.SEQUENCE + id + '-' + digest;
+        }
+    }
+
+    private static <T> DataStream<T> sideOutput(DataStream<?> of, OutputTag<T> tag) {
+        return new DataStream<>(
+                of.getExecutionEnvironment(), new SideOutputTransformation<>(of.getTransformation(), tag));
     }
 
     /** Keyed actions beside a broadcast register, which the fluent API offers for functions but not for operators. */
@@ -84,7 +156,7 @@ public final class DetectionTopology {
                 actions.keyBy(new ActionKey(), Types.INT).getTransformation(),
                 register.broadcast().getTransformation(),
                 "judge",
-                new JudgeOperator(rules, settings, TALLIES),
+                new JudgeOperator(rules, settings, TALLIES, FEEDS),
                 TypeInformation.of(Finding.class),
                 actions.getExecutionEnvironment().getParallelism());
         judge.setStateKeySelectors(new ActionKey(), null);

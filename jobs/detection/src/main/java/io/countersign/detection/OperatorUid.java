@@ -24,6 +24,18 @@ public final class OperatorUid {
     /** The judge. */
     public static final String JUDGE = "judge";
 
+    /** Prefix; what the sequences wait for follows. The time they live by. */
+    public static final String SEQUENCE_TIME = "sequence-time-";
+
+    /** Prefix; what the sequences wait for follows. What is behind their shuffle. */
+    public static final String SEQUENCE_EVENTS = "sequence-events-";
+
+    /** Prefix; the id and the digest of a sequence follow. What passes on its events. */
+    public static final String EVENTS_OF_SEQUENCE = "events-of-sequence-";
+
+    /** Prefix; the id and the digest of a sequence follow. */
+    public static final String SEQUENCE = "sequence-";
+
     /** Sums of the population equations. */
     public static final String POPULATION = "population";
 
@@ -35,6 +47,12 @@ public final class OperatorUid {
 
     /** Sink of the verdicts topic. */
     public static final String VERDICT_SINK = "verdict-sink";
+
+    /** Sink of the matches topic. */
+    public static final String MATCH_SINK = "match-sink";
+
+    /** Sink of the late events of sequences. */
+    public static final String LATE_SINK = "late-sink";
 
     /** Sink of the quarantine topic. */
     public static final String QUARANTINE_SINK = "quarantine-sink";

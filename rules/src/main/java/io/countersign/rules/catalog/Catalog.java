@@ -12,24 +12,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule files in force.
  *
  * @param controls the controls, by id
+ * @param sequences the sequences, by id
  * @param digest SHA-256 over {@code id LF SHA-256 of the file's bytes LF} of all rule files, by id (S7)
  */
-public record Catalog(List<Control> controls, String digest) {
+public record Catalog(List<Control> controls, List<Sequence> sequences, String digest) {
 
     private static final List<String> BUILT_IN = List.of("assets.yaml", "release-window/release-window.yaml");
 
     public Catalog {
         controls = List.copyOf(controls);
+        sequences = List.copyOf(sequences);
     }
 
     /**
@@ -75,6 +79,22 @@ public record Catalog(List<Control> controls, String digest) {
         return files;
     }
 
+    /**
+     * The sequence of a file by itself; null if it has none.
+     *
+     * @throws InvalidFileException with every problem of the file
+     */
+    public static @Nullable Sequence sequenceOf(RuleFile file) throws InvalidFileException {
+        Problems problems = new Problems();
+        List<Sequence> sequences = new ArrayList<>();
+        YamlMapping yaml = YamlMapping.find(file.name(), file.text(), problems);
+        if (yaml != null && yaml.has("kind")) {
+            new RuleReader(file, yaml, problems).read(new ArrayList<>(), sequences);
+        }
+        problems.throwIfAny();
+        return sequences.isEmpty() ? null : sequences.get(0);
+    }
+
     private static boolean isYaml(Path path) {
         return path.getFileName().toString().endsWith(".yaml") && Files.isRegularFile(path);
     }
@@ -87,6 +107,7 @@ public record Catalog(List<Control> controls, String digest) {
     public static Catalog of(List<RuleFile> files) throws InvalidFileException {
         Problems problems = new Problems();
         List<Control> controls = new ArrayList<>();
+        List<Sequence> sequences = new ArrayList<>();
         Map<String, String> fileOf = new HashMap<>();
         TreeMap<String, String> digests = new TreeMap<>(CodePointOrder.ORDER);
         for (RuleFile file : files) {
@@ -94,23 +115,22 @@ public record Catalog(List<Control> controls, String digest) {
             if (yaml == null || !yaml.has("kind")) {
                 continue;
             }
-            Control control = ControlReader.read(file, yaml, problems);
-            String other = fileOf.putIfAbsent(control.id(), file.name());
+            String id = new RuleReader(file, yaml, problems).read(controls, sequences);
+            String other = fileOf.putIfAbsent(id, file.name());
             if (other != null) {
-                yaml.problem(
-                        "id", "id '" + control.id() + "' is already used by " + other + "; give each rule its own");
+                yaml.problem("id", "id '" + id + "' is already used by " + other + "; give each rule its own");
             }
-            controls.add(control);
-            digests.put(control.id(), Codec.sha256(file.bytes()));
+            digests.put(id, Codec.sha256(file.bytes()));
         }
-        if (controls.isEmpty() && problems.found().isEmpty()) {
+        if (fileOf.isEmpty() && problems.found().isEmpty()) {
             problems.add("rules", "no rule file found; expected at least one *.yaml with a 'kind'");
         }
         problems.throwIfAny();
-        controls.sort((one, other) -> CodePointOrder.ORDER.compare(one.id(), other.id()));
+        controls.sort(Comparator.comparing(Control::id, CodePointOrder.ORDER));
+        sequences.sort(Comparator.comparing(Sequence::id, CodePointOrder.ORDER));
         StringBuilder digested = new StringBuilder();
         digests.forEach(
                 (id, sha256) -> digested.append(id).append('\n').append(sha256).append('\n'));
-        return new Catalog(controls, Codec.sha256(digested.toString().getBytes(StandardCharsets.UTF_8)));
+        return new Catalog(controls, sequences, Codec.sha256(digested.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

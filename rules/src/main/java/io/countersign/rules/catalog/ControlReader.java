@@ -1,70 +1,38 @@
 package io.countersign.rules.catalog;
 
-import io.countersign.schemas.yaml.Problems;
+import io.countersign.rules.expression.Expression;
 import io.countersign.schemas.yaml.YamlMapping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads one rule file of {@code kind: control}, strictly (S7). */
+/** Reads what a rule file of {@code kind: control} says beside its card. */
 final class ControlReader {
 
     private static final List<String> REQUIREMENTS = List.of("change", "entitlement", "credential", "recording");
     private static final Requirement NONE =
             new Requirement.Change(Set.of(), 1, Duration.ofHours(24), Duration.ofDays(31));
 
-    /** What a rule file says beside what is judged; read by people, and by what maps controls to frameworks. */
-    private static final List<String> DOCUMENTATION = List.of("rationale", "response", "false_positives", "maps_to");
+    private final RuleReader reader;
+    private final YamlMapping yaml;
 
-    private enum Kind {
-        CONTROL
+    ControlReader(RuleReader reader, YamlMapping yaml) {
+        this.reader = reader;
+        this.yaml = yaml;
     }
-
-    private enum Status {
-        ACTIVE,
-        SHADOW
-    }
-
-    private ControlReader() {}
 
     /** The control; where there are problems, they are noted and it is only good for finding more. */
-    static Control read(RuleFile file, YamlMapping yaml, Problems problems) {
-        yaml.choice("kind", Kind.class, null);
-        String id = yaml.text("id");
-        if (!id.isEmpty() && !id.equals(file.stem())) {
-            yaml.problem("id", "id '" + id + "' differs from the file's name '" + file.stem() + "'; make them equal");
-        }
+    Control read(RuleCard card) {
         String select = yaml.text("select");
         if (!select.isEmpty()) {
-            compile(select, file, yaml, problems);
+            reader.compile(yaml, "select", () -> Expression.compile(select));
         }
         YamlMapping require = yaml.mapping("require");
-        DOCUMENTATION.forEach(yaml::has);
-        Control control = new Control(
-                id,
-                yaml.text("title"),
-                yaml.choice("severity", Severity.class, null),
-                yaml.text("owner"),
-                yaml.choice("status", Status.class, Status.ACTIVE) == Status.SHADOW,
-                select,
-                require == null ? NONE : requirement(require, yaml));
-        yaml.rejectUnknown();
-        return control;
+        return new Control(card, select, require == null ? NONE : requirement(require));
     }
 
-    private static void compile(String select, RuleFile file, YamlMapping yaml, Problems problems) {
-        try {
-            Expression.compile(select);
-        } catch (InvalidExpressionException e) {
-            for (InvalidExpressionException.Issue issue : e.issues()) {
-                problems.add(
-                        file.name(), yaml.valueLine("select") + issue.line() - 1, "in 'select': " + issue.message());
-            }
-        }
-    }
-
-    private static Requirement requirement(YamlMapping require, YamlMapping yaml) {
+    private Requirement requirement(YamlMapping require) {
         List<String> given = REQUIREMENTS.stream().filter(require::has).toList();
         require.rejectUnknown();
         if (given.size() != 1) {

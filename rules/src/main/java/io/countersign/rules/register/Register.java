@@ -10,6 +10,7 @@ import io.countersign.schemas.record.RegisterRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -81,6 +82,16 @@ public final class Register {
     /** What a control with these sources sees when it judges an action at this time (S3.3, S3.6). */
     public RegisterView view(Set<String> sources, Instant actionTime) {
         return new RegisterView(this, sources, actionTime);
+    }
+
+    /** The ids of all changes. */
+    public Set<String> changeIds() {
+        return Collections.unmodifiableSet(changes.keySet());
+    }
+
+    /** Every delivered version of a change, whoever sees it; null if there is none. */
+    public @Nullable History<Change> everyVersion(String change) {
+        return changes.get(change);
     }
 
     @Nullable

@@ -31,7 +31,7 @@ class CatalogTest {
 
         Control control = catalog.controls().get(0);
         assertThat(control.id()).isEqualTo("release-window");
-        assertThat(control.severity()).isEqualTo(Severity.HIGH);
+        assertThat(control.card().severity()).isEqualTo(Severity.HIGH);
         assertThat(control.shadow()).isFalse();
         assertThat(control.requirement())
                 .isEqualTo(new Requirement.Change(
@@ -92,8 +92,7 @@ class CatalogTest {
 
         InvalidFileException thrown = catchThrowableOfType(
                 InvalidFileException.class,
-                () -> Catalog.of(
-                        List.of(file("broken.yaml", broken), file("worse.yaml", "kind: sequence\nid: worse"))));
+                () -> Catalog.of(List.of(file("broken.yaml", broken), file("worse.yaml", "kind: sequnce\nid: worse"))));
 
         assertThat(thrown.problems())
                 .anySatisfy(problem -> assertThat(problem)
@@ -110,7 +109,7 @@ class CatalogTest {
                         .endsWith("Did you mean 'class'?"))
                 .anySatisfy(problem -> assertThat(problem).contains("undefined field 'nothing'"))
                 .anySatisfy(problem -> assertThat(problem).startsWith("broken.yaml:9: 'require' has 2 of"))
-                .anySatisfy(problem -> assertThat(problem).startsWith("worse.yaml:1: 'kind' is 'sequence'"));
+                .anySatisfy(problem -> assertThat(problem).startsWith("worse.yaml:1: 'kind' is 'sequnce'"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.countersign.rules.catalog;
 
+import io.countersign.rules.expression.Expression;
+import io.countersign.rules.expression.InvalidExpressionException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -2,8 +2,8 @@ package io.countersign.rules.judge;
 
 import io.countersign.rules.bounded.BoundedJudgement;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.InvalidExpressionException;
 import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.expression.InvalidExpressionException;
 import io.countersign.rules.reference.ExpectedWorld;
 import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.codec.Codec;

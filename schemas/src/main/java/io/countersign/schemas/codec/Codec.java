@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.countersign.schemas.record.CanonicalRecord;
+import io.countersign.schemas.record.Match;
 import io.countersign.schemas.record.RecordType;
 import io.countersign.schemas.record.Verdict;
 import java.io.IOException;
@@ -142,6 +143,18 @@ public final class Codec {
                                         .member("reason", nameOf(candidate.reason()))
                                         .member("off_by", iso(candidate.offByMillis())))
                         .member("rules_digest", verdict.rulesDigest()))
+                .toBytes();
+    }
+
+    /** A match as the line of S8, without the line's end. */
+    public static byte[] write(Match match) {
+        return JsonWriter.forReadersWithNulls()
+                .object(json -> json.member("type", RecordType.MATCH.wireName())
+                        .member("id", match.id())
+                        .member("sequence", match.sequence())
+                        .member("time", match.time())
+                        .member("key", match.key())
+                        .strings("events", match.events()))
                 .toBytes();
     }
 

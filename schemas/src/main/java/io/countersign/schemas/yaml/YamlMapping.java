@@ -1,8 +1,10 @@
 package io.countersign.schemas.yaml;
 
+import io.countersign.schemas.codec.Rfc3339;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -191,6 +193,16 @@ public final class YamlMapping {
                 "'" + key + "' is '" + given
                         + "', expected an ISO 8601 duration of days or less, at most P36525D, such as P31D or PT24H");
         return fallback;
+    }
+
+    /** A date-time of RFC 3339; null if absent. */
+    public @Nullable Instant instant(String key) {
+        String given = optionalText(key);
+        Instant instant = given == null ? null : Rfc3339.parse(given);
+        if (given != null && instant == null) {
+            problem(key, "'" + key + "' is '" + given + "', expected a date-time such as 2026-07-01T00:00:00Z");
+        }
+        return instant;
     }
 
     /** A zone of the IANA time zone database, or a fixed offset; null if absent. */

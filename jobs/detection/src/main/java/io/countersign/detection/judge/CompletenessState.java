@@ -139,6 +139,11 @@ final class CompletenessState {
         return ready ? completeness.silent(sources, instant) : sources;
     }
 
+    /** The sources that have said anything that counts. */
+    Set<String> sources() {
+        return completeness.sources();
+    }
+
     /** Whether the completeness of any of some sources is assumed. */
     boolean isAssumed(Set<String> sources) {
         return completeness.isAssumed(sources);

@@ -7,12 +7,18 @@ import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.Control;
 import io.countersign.rules.catalog.Requirement;
 import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.catalog.Sequence;
+import io.countersign.rules.expression.InvalidExpressionException;
+import io.countersign.rules.expression.Members;
 import io.countersign.rules.judge.Judge;
+import io.countersign.rules.sequence.CompiledSequence;
+import io.countersign.rules.sequence.CompiledSequence.WaitsFor;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.CanonicalRecord;
 import io.countersign.schemas.record.Mark;
 import io.countersign.schemas.record.RegisterRecord;
+import io.countersign.schemas.record.VerdictOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,12 +65,14 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private final HashMap<String, byte[]> ruleFiles;
     private final JudgeSettings settings;
     private final OutputTag<Tally> tallies;
+    private final HashMap<WaitsFor, OutputTag<Fed>> feeds;
 
     private transient Map<String, Rule> rules;
     private transient RegisterState register;
     private transient WaitingRoom waiting;
     private transient SeenActions seen;
     private transient Settlement settlement;
+    private transient SequenceFeed feed;
     private transient TallyBook book;
     private transient Set<Integer> endedInputs;
     private transient Counter lateRegister;
@@ -75,12 +83,18 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
      * An operator for rule files that are known to be valid.
      *
      * @param tallies the side output for counts
+     * @param feeds the side outputs for what sequences are fed, by what they wait for
      */
-    public JudgeOperator(List<RuleFile> files, JudgeSettings settings, OutputTag<Tally> tallies) {
+    public JudgeOperator(
+            List<RuleFile> files,
+            JudgeSettings settings,
+            OutputTag<Tally> tallies,
+            Map<WaitsFor, OutputTag<Fed>> feeds) {
         ruleFiles = new HashMap<>();
         files.forEach(file -> ruleFiles.put(file.name(), file.bytes()));
         this.settings = settings;
         this.tallies = tallies;
+        this.feeds = new HashMap<>(feeds);
     }
 
     @Override
@@ -99,6 +113,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         waiting = new WaitingRoom(getKeyedStateBackend());
         seen = new SeenActions(getKeyedStateBackend());
         book = new TallyBook();
+        feed = feed(catalog);
         settlement = new Settlement(
                 rules,
                 new Judge(register.register(), catalog.digest()),
@@ -106,6 +121,31 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
                 waiting,
                 new Revisions(book, this::handOn));
         endedInputs = new TreeSet<>();
+    }
+
+    private SequenceFeed feed(Catalog catalog) throws InvalidExpressionException {
+        List<CompiledSequence> sequences = new ArrayList<>();
+        for (Sequence sequence : catalog.sequences()) {
+            sequences.add(new CompiledSequence(sequence));
+        }
+        Set<String> sources = new TreeSet<>(settings.completeness().keySet());
+        Duration delay = Duration.ZERO;
+        for (Control control : catalog.controls()) {
+            sources.addAll(control.requirement().sources());
+            Duration after = control.requirement().completeAfter();
+            delay = after.compareTo(delay) > 0 ? after : delay;
+        }
+        return new SequenceFeed(
+                sequences,
+                register,
+                waiting,
+                new SequenceFeed.Settings(sources, delay, settings.bounded(), isFirstSubtask()),
+                (waitsFor, fed, timeMillis) -> {
+                    OutputTag<Fed> tag = feeds.get(waitsFor);
+                    if (tag != null) {
+                        output.collect(tag, new StreamRecord<>(fed, timeMillis));
+                    }
+                });
     }
 
     private static Duration longestHorizon(Catalog catalog) {
@@ -121,6 +161,9 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
 
     private void handOn(Finding finding) {
         output.collect(new StreamRecord<>(finding, finding.verdict().time().toEpochMilli()));
+        if (finding.previous() == null || finding.previous() == VerdictOutcome.INDETERMINATE) {
+            feed.settled(finding.verdict());
+        }
     }
 
     @Override
@@ -159,6 +202,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             register.completeness().tick(now());
             settlement.advance();
             settlement.giveUp(settings.maxWait());
+            feed.advance();
         }
         flush();
     }
@@ -176,9 +220,13 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             idConflicts.inc();
             book.source(action.source(), "id_conflicts", null);
         }
-        boolean selected = false;
+        Map<String, Object> members = Members.of(action);
+        boolean selected = feed.selects(action, members);
+        if (selected) {
+            feed.arrive(action, sha256, members);
+        }
         for (Rule rule : rules.values()) {
-            if (rule.select().test(action)) {
+            if (rule.selects(action, members)) {
                 selected = true;
                 Waiting arrival = new Waiting(rule.id(), action, sha256, null);
                 if (settings.bounded()) {
@@ -202,6 +250,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         }
         if (!settings.bounded()) {
             settlement.advance();
+            feed.advance();
         }
     }
 
@@ -239,6 +288,9 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             boolean added = register.add(version, canonicalJson, late ? through : null);
             completeness.delivered(version, now());
             countRead(version.source(), added ? "register" : "duplicates");
+            if (added) {
+                feed.learnt(version);
+            }
             if (added && late) {
                 count(lateRegister);
                 if (isFirstSubtask()) {
@@ -282,8 +334,10 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         if (register.completeness().isReady()) {
             settlement.giveUp(settings.maxWait());
             settlement.letGo();
+            feed.letGo();
             register.forget();
         }
+        feed.advance();
         forgetSeen(FORGET_AT_WATERMARK);
     }
 
@@ -304,6 +358,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         if (endedInputs.size() == 2) {
             if (settings.bounded()) {
                 settlement.end();
+                feed.end();
             }
             flush();
         }

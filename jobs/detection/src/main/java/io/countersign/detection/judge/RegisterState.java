@@ -34,6 +34,7 @@ final class RegisterState {
 
     private static final String WATERMARK = "watermark";
     private static final String REACHES_BACK = "reaches-back";
+    private static final String FED_THROUGH = "fed-through";
     private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private final Duration retention;
@@ -44,6 +45,7 @@ final class RegisterState {
     private final BroadcastState<String, Long> eventTime;
     private Instant watermark;
     private Instant forgottenBefore;
+    private Instant fedThrough;
 
     /**
      * A register version as state holds it.
@@ -80,6 +82,7 @@ final class RegisterState {
         }
         watermark = instant(eventTime.get(WATERMARK));
         forgottenBefore = instant(eventTime.get(REACHES_BACK));
+        fedThrough = instant(eventTime.get(FED_THROUGH));
     }
 
     void snapshot() throws Exception {
@@ -89,6 +92,9 @@ final class RegisterState {
         }
         if (!forgottenBefore.equals(Instant.MIN)) {
             eventTime.put(REACHES_BACK, forgottenBefore.toEpochMilli());
+        }
+        if (!fedThrough.equals(Instant.MIN) && !fedThrough.equals(Instant.MAX)) {
+            eventTime.put(FED_THROUGH, fedThrough.toEpochMilli());
         }
     }
 
@@ -134,6 +140,16 @@ final class RegisterState {
     Instant reachesBackTo() {
         Instant kept = watermark.equals(Instant.MIN) ? Instant.MIN : watermark.minus(retention);
         return kept.isAfter(forgottenBefore) ? kept : forgottenBefore;
+    }
+
+    /** The instant through which sequences have been told of windows; {@link Instant#MIN} before the first. */
+    Instant fedThrough() {
+        return fedThrough;
+    }
+
+    /** Takes note of how far sequences have been told. */
+    void fedThrough(Instant through) {
+        fedThrough = through.isAfter(fedThrough) ? through : fedThrough;
     }
 
     /** Takes note of the action watermark. */

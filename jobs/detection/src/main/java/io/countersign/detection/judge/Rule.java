@@ -2,9 +2,10 @@ package io.countersign.detection.judge;
 
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.Control;
-import io.countersign.rules.catalog.Expression;
-import io.countersign.rules.catalog.InvalidExpressionException;
 import io.countersign.rules.catalog.Requirement;
+import io.countersign.rules.expression.Expression;
+import io.countersign.rules.expression.InvalidExpressionException;
+import io.countersign.schemas.record.Action;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,18 @@ record Rule(Control control, Expression select, Finding.ControlCard card) {
         for (Control control : catalog.controls()) {
             Finding.ControlCard card = new Finding.ControlCard(
                     control.id(),
-                    control.title(),
-                    control.severity().name().toLowerCase(Locale.ROOT),
-                    control.owner(),
+                    control.card().title(),
+                    control.card().severity().name().toLowerCase(Locale.ROOT),
+                    control.card().owner(),
                     control.shadow());
             rules.put(control.id(), new Rule(control, Expression.compile(control.select()), card));
         }
         return rules;
+    }
+
+    /** Whether the control judges an action, given with its members. */
+    boolean selects(Action action, Map<String, Object> members) {
+        return control.card().isEffectiveAt(action.time()) && select.test(members);
     }
 
     String id() {

@@ -30,7 +30,9 @@ final class WaitingRoom {
         /** To be judged after all: its sources were silent for too long (S4.7). */
         OVERDUE,
         /** An exception, to be ratified (S4.5). */
-        RATIFICATION
+        RATIFICATION,
+        /** To be told to sequences with its identity (S7), whatever controls judge it. */
+        SEQUENCE
     }
 
     /** What is done with an action that is taken out. It may put it back, but only into another stage. */
@@ -127,6 +129,7 @@ final class WaitingRoom {
     Set<String> controls() {
         Set<String> controls = new TreeSet<>();
         slicesByQueue.keySet().forEach(queue -> controls.add(queue.substring(queue.indexOf('/') + 1)));
+        controls.remove("");
         return controls;
     }
 

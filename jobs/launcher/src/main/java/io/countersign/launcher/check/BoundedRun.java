@@ -13,6 +13,7 @@ import io.countersign.launcher.run.LocalEnvironment;
 import io.countersign.rules.catalog.RuleFile;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.JsonWriter;
+import io.countersign.schemas.yaml.InvalidFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -43,7 +44,8 @@ final class BoundedRun {
 
     /** An environment with the run in it. */
     static StreamExecutionEnvironment wire(
-            CheckInput input, List<RuleFile> rules, DialectFactory dialects, int parallelism, Path parts) {
+            CheckInput input, List<RuleFile> rules, DialectFactory dialects, int parallelism, Path parts)
+            throws InvalidFileException {
         StreamExecutionEnvironment env =
                 LocalEnvironment.create(configuration(), MemorySize.ofMebiBytes(16), parallelism);
         DataStream<Ingested> ingested = env.fromData(
@@ -59,6 +61,11 @@ final class BoundedRun {
         outputs.findings()
                 .sinkTo(new PartFileSink<>(directory, "verdicts", finding -> Codec.write(finding.verdict())))
                 .uid(OperatorUid.VERDICT_SINK);
+        outputs.matches().stream()
+                .reduce(DataStream::union)
+                .ifPresent(matches -> matches.sinkTo(
+                                new PartFileSink<>(directory, "matches", found -> Codec.write(found.match())))
+                        .uid(OperatorUid.MATCH_SINK));
         outputs.quarantine()
                 .sinkTo(new PartFileSink<>(directory, "quarantine", BoundedRun::quarantineLine))
                 .uid(OperatorUid.QUARANTINE_SINK);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:nothing to act on",
-            "1:exceptions, or actions that cannot be judged, of controls that are not in shadow",
+            "1:exceptions, actions that cannot be judged, or matches, of rules that are not in shadow",
             "2:bad usage, or a bad rule, assets or sources file",
             "3:the run failed; no output was written"
         })
@@ -104,10 +104,10 @@ public final class CheckCommand implements Callable<Integer> {
         Path parts = Files.createTempDirectory("countersign-check");
         try {
             BoundedRun.execute(found, files, factory, parallelism, parts);
-            CheckOutput output = CheckOutput.gather(parts, catalog.controls());
+            CheckOutput output = CheckOutput.gather(parts, catalog);
             output.write(out);
             report(output);
-            return output.callsForAction(catalog.controls()) ? 1 : 0;
+            return output.callsForAction(catalog) ? 1 : 0;
         } finally {
             TemporaryDirectory.delete(parts);
         }
@@ -158,10 +158,13 @@ public final class CheckCommand implements Callable<Integer> {
             return;
         }
         output.outcomes().forEach((outcome, count) -> writer.printf("%-14s %d%n", outcome, count));
+        if (!output.matches().isEmpty()) {
+            writer.printf("%-14s %d%n", "matches", output.matches().size());
+        }
         if (!output.quarantine().isEmpty()) {
             writer.printf("%-14s %d%n", "quarantined", output.quarantine().size());
         }
         output.population().imbalances().forEach(imbalance -> writer.println("NOT ACCOUNTED FOR: " + imbalance));
-        writer.println("Verdicts, quarantine and population are in " + out);
+        writer.println("Verdicts, matches, quarantine and population are in " + out);
     }
 }

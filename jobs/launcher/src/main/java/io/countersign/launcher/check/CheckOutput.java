@@ -3,7 +3,10 @@ package io.countersign.launcher.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.Control;
+import io.countersign.rules.catalog.RuleCard;
+import io.countersign.rules.catalog.Sequence;
 import io.countersign.rules.judge.Population;
 import io.countersign.schemas.record.CodePointOrder;
 import io.countersign.schemas.record.VerdictOutcome;
@@ -29,9 +32,10 @@ import java.util.stream.Stream;
  * What a bounded run found, in the order and form of S8, whatever parts it was written in.
  *
  * @param verdicts the last revision of each verdict
+ * @param matches what the sequences found
  * @param quarantine what could not be read
  */
-record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population population) {
+record CheckOutput(List<Line> verdicts, List<Line> matches, List<Line> quarantine, Population population) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,6 +54,11 @@ record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population popula
             .thenComparing(line -> line.text("control"), CodePointOrder.ORDER)
             .thenComparing(line -> line.text("id"), CodePointOrder.ORDER);
 
+    private static final Comparator<Line> MATCH_ORDER = Comparator.<Line, Instant>comparing(
+                    line -> Instant.parse(line.text("time")))
+            .thenComparing(line -> line.text("sequence"), CodePointOrder.ORDER)
+            .thenComparing(line -> line.text("id"), CodePointOrder.ORDER);
+
     /** Events of one message share a line; what is said of them tells them apart. */
     private static final Comparator<Line> QUARANTINE_ORDER = Comparator.<Line, String>comparing(
                     line -> line.text("file"), CodePointOrder.ORDER)
@@ -64,14 +73,14 @@ record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population popula
         }
     }
 
-    /** Gathers the part files of a run over these controls. */
-    static CheckOutput gather(Path parts, List<Control> controls) throws IOException {
+    /** Gathers the part files of a run over these rules. */
+    static CheckOutput gather(Path parts, Catalog rules) throws IOException {
         Map<String, Line> lastRevisions = new HashMap<>();
         for (Line line : lines(parts, "verdicts")) {
             lastRevisions.merge(line.text("id"), line, (one, other) -> revision(one) > revision(other) ? one : other);
         }
         Population population = new Population();
-        controls.forEach(control -> population.include(control.id()));
+        rules.controls().forEach(control -> population.include(control.id()));
         for (Line line : lines(parts, "tallies")) {
             long count = line.node().get("count").asLong();
             if (line.text("subject").equals("CONTROL")) {
@@ -84,6 +93,7 @@ record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population popula
         }
         return new CheckOutput(
                 sorted(lastRevisions.values(), VERDICT_ORDER),
+                sorted(lines(parts, "matches"), MATCH_ORDER),
                 sorted(lines(parts, "quarantine"), QUARANTINE_ORDER),
                 population);
     }
@@ -120,7 +130,7 @@ record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population popula
     void write(Path directory) throws IOException {
         Files.createDirectories(directory);
         writeLines(directory, VERDICTS, verdicts);
-        writeLines(directory, MATCHES, List.of());
+        writeLines(directory, MATCHES, matches);
         writeLines(directory, QUARANTINE, quarantine);
         Path temporary = Files.createTempFile(directory, ".population", ".tmp");
         Files.writeString(temporary, populationJson() + "\n");
@@ -136,13 +146,18 @@ record CheckOutput(List<Line> verdicts, List<Line> quarantine, Population popula
         }
     }
 
-    /** Whether anything is to be acted on: an exception, or what cannot be judged, of a control that is not in shadow. */
-    boolean callsForAction(List<Control> controls) {
-        Set<String> inShadow =
-                controls.stream().filter(Control::shadow).map(Control::id).collect(Collectors.toSet());
+    /** Whether anything of a rule that is not in shadow is to be acted on: an exception, what cannot be judged, a match. */
+    boolean callsForAction(Catalog rules) {
+        Set<String> inShadow = Stream.concat(
+                        rules.controls().stream().map(Control::card),
+                        rules.sequences().stream().map(Sequence::card))
+                .filter(RuleCard::shadow)
+                .map(RuleCard::id)
+                .collect(Collectors.toSet());
         return verdicts.stream()
-                .filter(verdict -> !inShadow.contains(verdict.text("control")))
-                .anyMatch(verdict -> TO_ACT_ON.contains(verdict.text("outcome")));
+                        .filter(verdict -> !inShadow.contains(verdict.text("control")))
+                        .anyMatch(verdict -> TO_ACT_ON.contains(verdict.text("outcome")))
+                || matches.stream().anyMatch(match -> !inShadow.contains(match.text("sequence")));
     }
 
     /** {@code population.json} of S8. */

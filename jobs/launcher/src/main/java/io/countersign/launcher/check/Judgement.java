@@ -49,7 +49,7 @@ public final class Judgement {
                     DialectFactory.of(Duration.ofMinutes(5), "", null),
                     parallelism,
                     parts);
-            CheckOutput output = CheckOutput.gather(parts, Catalog.of(rules).controls());
+            CheckOutput output = CheckOutput.gather(parts, Catalog.of(rules));
             if (!output.quarantine().isEmpty()) {
                 throw new IllegalStateException(
                         "records that were read before are quarantined: " + output.quarantine());

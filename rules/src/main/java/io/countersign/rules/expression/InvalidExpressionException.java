@@ -1,4 +1,4 @@
-package io.countersign.rules.catalog;
+package io.countersign.rules.expression;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.countersign.rules.catalog;
+package io.countersign.rules.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,83 @@
+package io.countersign.rules.expression;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.types.StructTypeReference;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** CEL with the limits of rule files: an expression is bounded in length, in loops and in the size of a regex. */
+final class Cel {
+
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(10_000)
+            .maxRegexProgramSize(1_000)
+            .comprehensionMaxIterations(10_000)
+            .enableHeterogeneousNumericComparisons(true)
+            .enableUnknownTracking(true)
+            .build();
+
+    /** Not the planner, which forgets that an operand of {@code !} or {@code ?:} ended in a missing member. */
+    private static final CelRuntime RUNTIME =
+            CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
+
+    private Cel() {}
+
+    /** A compiled expression, and the tree it was compiled from. */
+    record Compiled(CelAbstractSyntaxTree tree, CelRuntime.Program program) {}
+
+    /**
+     * Compiles an expression.
+     *
+     * @param variables the name of a record type of {@link RecordTypes}, by variable
+     * @param result the type it must have; null if it may have any
+     * @throws InvalidExpressionException with every syntax error, unknown member and type error in it
+     */
+    static Compiled compile(String cel, Map<String, String> variables, @Nullable CelType result)
+            throws InvalidExpressionException {
+        CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setTypeProvider(RecordTypes.PROVIDER);
+        variables.forEach((name, type) -> builder.addVar(name, StructTypeReference.create(type)));
+        if (result != null) {
+            builder.setResultType(result);
+        }
+        CelCompiler compiler = builder.build();
+        try {
+            CelAbstractSyntaxTree tree = compiler.compile(cel).getAst();
+            return new Compiled(tree, RUNTIME.createProgram(tree));
+        } catch (CelValidationException e) {
+            throw new InvalidExpressionException(issues(e.getErrors()));
+        } catch (CelEvaluationException e) {
+            throw new InvalidExpressionException(
+                    List.of(new InvalidExpressionException.Issue(1, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** Compiles an expression that holds or does not. */
+    static Compiled condition(String cel, Map<String, String> variables) throws InvalidExpressionException {
+        return compile(cel, variables, SimpleType.BOOL);
+    }
+
+    private static List<InvalidExpressionException.Issue> issues(Collection<CelIssue> errors) {
+        return errors.stream()
+                .map(issue -> new InvalidExpressionException.Issue(
+                        Math.max(1, issue.getSourceLocation().getLine()),
+                        issue.getMessage() + RecordTypes.suggestion(issue.getMessage())))
+                .toList();
+    }
+}

@@ -1,0 +1,174 @@
+package io.countersign.rules.expression;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.runtime.CelAttributePattern;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelUnknownSet;
+import dev.cel.runtime.UnknownContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CEL expression of a sequence (S7): over {@code event}, and over the events that earlier steps took, by the steps'
+ * names. Compiled programs cannot be serialised: compile where they run.
+ */
+public final class EventExpression {
+
+    private static final String IDENTITY = "identity";
+
+    private final Cel.Compiled compiled;
+    private final List<String> steps;
+    private final boolean onFailure;
+
+    /** What is known of a condition. */
+    public enum Truth {
+        FALSE,
+        /** It depends on what is not known yet. */
+        UNKNOWN,
+        TRUE;
+
+        static Truth of(boolean holds) {
+            return holds ? TRUE : FALSE;
+        }
+    }
+
+    private EventExpression(Cel.Compiled compiled, List<String> steps, boolean onFailure) {
+        this.compiled = compiled;
+        this.steps = List.copyOf(steps);
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Compiles a condition.
+     *
+     * @param steps the earlier steps that it may name
+     * @param onFailure what a failure other than a missing member counts as, such as text that is no number where one is
+     *     asked for: what finds something holds then, what excuses it does not, so that nobody can slip past a rule by
+     *     what is written into a log
+     * @throws InvalidExpressionException with every syntax error, unknown member and type error in it
+     */
+    public static EventExpression condition(String cel, List<String> steps, boolean onFailure)
+            throws InvalidExpressionException {
+        Map<String, String> variables = new HashMap<>();
+        variables.put(RecordTypes.EVENT, RecordTypes.EVENT);
+        steps.forEach(step -> variables.put(step, RecordTypes.EVENT));
+        return new EventExpression(Cel.condition(cel, variables), steps, onFailure);
+    }
+
+    /**
+     * Compiles a part of a key: any expression over {@code event}.
+     *
+     * @throws InvalidExpressionException with every syntax error, unknown member and type error in it
+     */
+    public static EventExpression key(String cel) throws InvalidExpressionException {
+        return new EventExpression(
+                Cel.compile(cel, Map.of(RecordTypes.EVENT, RecordTypes.EVENT), null), List.of(), false);
+    }
+
+    /** Whether it asks for the identity that a principal resolves to. */
+    public boolean namesIdentity() {
+        return CelNavigableAst.fromAst(compiled.tree())
+                .getRoot()
+                .allNodes()
+                .anyMatch(node -> node.getKind() == CelExpr.ExprKind.Kind.SELECT
+                        && node.expr().select().field().equals(IDENTITY));
+    }
+
+    /**
+     * What is known of the condition for an event, whatever the earlier steps took.
+     *
+     * @param identityKnown whether the event says which identity its principal resolves to
+     */
+    public Truth alone(Map<String, Object> event, boolean identityKnown) {
+        List<String> unknown = new ArrayList<>(steps);
+        if (!identityKnown) {
+            unknown.add(RecordTypes.EVENT + '.' + IDENTITY);
+        }
+        return evaluate(event, unknown);
+    }
+
+    /**
+     * Whether the condition can hold for events of a kind at all.
+     *
+     * @param known members that are known of the event
+     */
+    public boolean canHold(EventKind kind, Map<String, Object> known) {
+        Map<String, Object> event = new HashMap<>(known);
+        event.put("type", kind.wireName());
+        List<String> unknown = new ArrayList<>(steps);
+        for (String member : kind.members()) {
+            if (!known.containsKey(member)) {
+                unknown.add(RecordTypes.EVENT + '.' + member);
+            }
+        }
+        return evaluate(event, unknown) != Truth.FALSE;
+    }
+
+    private Truth evaluate(Map<String, Object> event, Collection<String> unknown) {
+        UnknownContext context = UnknownContext.create(
+                name -> name.equals(RecordTypes.EVENT) ? Optional.of(event) : Optional.empty(),
+                unknown.stream()
+                        .map(CelAttributePattern::fromQualifiedIdentifier)
+                        .toList());
+        try {
+            Object value = compiled.program().advanceEvaluation(context);
+            return value instanceof CelUnknownSet ? Truth.UNKNOWN : Truth.of(Boolean.TRUE.equals(value));
+        } catch (CelEvaluationException e) {
+            return Truth.of(onFailure && !Expression.isOfMissingMember(e));
+        }
+    }
+
+    /**
+     * Whether the condition holds for an event. One that ends in a missing member is false as a whole (S7).
+     *
+     * @param taken the last event that each earlier step took, by step; one that took none has no members
+     */
+    public boolean test(Map<String, Object> event, Map<String, Map<String, Object>> taken) {
+        Map<String, Object> variables = new HashMap<>();
+        steps.forEach(step -> variables.put(step, taken.getOrDefault(step, Map.of())));
+        variables.put(RecordTypes.EVENT, event);
+        try {
+            return Boolean.TRUE.equals(compiled.program().eval(variables));
+        } catch (CelEvaluationException e) {
+            return onFailure && !Expression.isOfMissingMember(e);
+        }
+    }
+
+    /** The value of a part of a key as text; null if it cannot be told for this event. */
+    private @Nullable String text(Map<String, Object> event) {
+        try {
+            return String.valueOf(compiled.program().eval(Map.of(RecordTypes.EVENT, event)));
+        } catch (CelEvaluationException e) {
+            return null;
+        }
+    }
+
+    /**
+     * The key of an event: the text of its only part, or a JSON array of the texts of its parts, so that no two keys are
+     * written alike. Null if a part cannot be told: the event is then no part of the sequence.
+     */
+    public static @Nullable String keyOf(List<EventExpression> parts, Map<String, Object> event) {
+        List<String> texts = new ArrayList<>();
+        for (EventExpression part : parts) {
+            String text = part.text(event);
+            if (text == null) {
+                return null;
+            }
+            texts.add(text);
+        }
+        if (texts.size() == 1) {
+            return texts.get(0);
+        }
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        texts.forEach(array::add);
+        return array.toString();
+    }
+}
