@@ -32,14 +32,18 @@ final class DrawnSequence {
             new Keyed(List.of(SYSTEM), List.of(About.ACTION), false),
             new Keyed(List.of(PRINCIPAL, SYSTEM), List.of(About.ACTION), false));
 
+    /** A change, its window and the actions that refer to it. */
+    private static final Keyed ABOUT_CHANGES = new Keyed(
+            List.of(new Either("event.change_ref", "event.id")),
+            List.of(About.ACTION, About.ACTION, About.CHANGE, About.WINDOW, About.WINDOW),
+            true);
+
     private static final List<Keyed> REGISTER = List.of(
             new Keyed(List.of(IDENTITY), List.of(About.ACTION, About.ACTION, About.VERDICT, About.CREDENTIAL), false),
             new Keyed(List.of(IDENTITY), List.of(About.ACTION, About.VERDICT), true),
             new Keyed(List.of(IDENTITY, SYSTEM), List.of(About.ACTION), false),
-            new Keyed(
-                    List.of(new Either("event.change_ref", "event.id")),
-                    List.of(About.ACTION, About.ACTION, About.CHANGE, About.WINDOW, About.WINDOW),
-                    true),
+            ABOUT_CHANGES,
+            ABOUT_CHANGES,
             new Keyed(List.of(new Constant("all")), List.of(About.values()), true));
 
     private final Draw draw;

@@ -31,7 +31,7 @@ final class DrawnSequenceActions {
     private ObjectNode action(int number, int seconds) {
         // Just before a full second, never just after: an end of some `within` is then inside the known or is not, and
         // never a millisecond after it, when nothing can come any more but the page leaves it undecided.
-        long time = cast.at(draw.between(0, seconds)) - (draw.chance(10) ? 1 : 0);
+        long time = cast.at(draw.between(0, seconds)) - (draw.chance(20) ? 1 : 0);
         ObjectNode action = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "action")
@@ -57,8 +57,8 @@ final class DrawnSequenceActions {
             action.put("object", draw.pick(cast.objects()));
         }
         action.put("outcome", draw.oneOf("success", "success", "failure", "partial"));
-        if (draw.chance(60)) {
-            action.put("change_ref", World.changeId(draw.between(0, 2)));
+        if (draw.chance(80)) {
+            action.put("change_ref", World.changeId(draw.between(0, 1)));
         }
         return action;
     }

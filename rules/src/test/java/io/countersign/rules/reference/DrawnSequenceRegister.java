@@ -16,17 +16,17 @@ final class DrawnSequenceRegister {
     DrawnSequenceRegister(Draw draw, SequenceCast cast) {
         this.draw = draw;
         this.cast = cast;
-        for (int number = draw.between(1, 3) - 1; number >= 0; number--) {
+        for (int number = draw.between(2, 3) - 1; number >= 0; number--) {
             change(World.changeId(number));
         }
         identity("ci-gl");
         identity("ci-pay");
         credential("AK-1");
         credential("AK-2");
-        if (draw.chance(40)) {
+        if (draw.chance(70)) {
             freeze();
         }
-        if (draw.chance(40)) {
+        if (draw.chance(70)) {
             recording();
         }
     }

@@ -55,6 +55,19 @@ final class ReferenceSequences {
 
     /** What a bounded run makes of a scenario: actions are all there, the register is as complete as its sources. */
     static ReferenceSequences of(Scenario scenario) {
+        return of(scenario, new Advance(Instant.MAX, registerComplete(scenario)));
+    }
+
+    static ReferenceSequences of(Scenario scenario, Advance advance) {
+        return new ReferenceSequences(
+                scenario.records(),
+                new ReferenceJudge(scenario).settled(),
+                SequenceEvents.resolver(scenario.records()),
+                advance);
+    }
+
+    /** Through where every source that delivered register records is complete. */
+    private static Instant registerComplete(Scenario scenario) {
         List<ObjectNode> marks = new ArrayList<>();
         List<Version> register = new ArrayList<>();
         for (ObjectNode record : scenario.records()) {
@@ -66,11 +79,7 @@ final class ReferenceSequences {
         }
         List<String> sources = register.stream().map(Version::source).distinct().toList();
         long through = new Completeness(marks, register, scenario.completeness()).throughAll(sources);
-        return new ReferenceSequences(
-                scenario.records(),
-                new ReferenceJudge(scenario).settled(),
-                SequenceEvents.resolver(scenario.records()),
-                new Advance(Instant.MAX, through == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(through)));
+        return through == Long.MAX_VALUE ? Instant.MAX : Instant.ofEpochMilli(through);
     }
 
     /** The lines of {@code matches.jsonl}. */

@@ -11,10 +11,11 @@ import java.util.TreeMap;
 
 /** Small dense worlds for sequences: of actions alone, or of actions with a register, controls and marks. */
 final class SequenceGenerator {
-    /** A world, its controls and its sequences. */
-    record Drawn(Scenario world, List<SequenceSpec> sequences) {
-        List<ObjectNode> matches() {
-            return ReferenceSequences.of(world).matches(sequences);
+    /** A world with its controls, its sequences and what they match. */
+    record Drawn(Scenario world, ReferenceSequences reference, List<SequenceSpec> sequences, List<ObjectNode> matches) {
+        static Drawn of(Scenario world, List<SequenceSpec> sequences) {
+            ReferenceSequences reference = ReferenceSequences.of(world);
+            return new Drawn(world, reference, List.copyOf(sequences), reference.matches(sequences));
         }
     }
 
@@ -51,7 +52,7 @@ final class SequenceGenerator {
         }
         if (!register) {
             Scenario world = new Scenario(ScenarioGenerator.spelt(draw, records), List.of(), completeness, List.of());
-            return new Drawn(world, List.copyOf(sequences));
+            return Drawn.of(world, sequences);
         }
         for (int number = 1; number <= REGISTER_SEQUENCES; number++) {
             sequences.add(DrawnSequence.ofRegister("register-" + number, draw, cast));
@@ -60,7 +61,7 @@ final class SequenceGenerator {
         completeness.put(World.INVENTORY, draw.oneOf("marks", "assumed"));
         records.addAll(marks(draw, cast));
         Scenario world = new Scenario(ScenarioGenerator.spelt(draw, records), List.of(), completeness, controls());
-        return new Drawn(world, List.copyOf(sequences));
+        return Drawn.of(world, sequences);
     }
 
     /** Some stop in the midst of the actions, on a full second. */
