@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -55,7 +56,7 @@ public final class ReferenceJudge {
                 .map(Version::of)
                 .toList();
         this.completeness = new Completeness(of("mark"), register, scenario.completeness());
-        this.verdicts = judged();
+        this.verdicts = judged(this::verdict);
     }
 
     private List<ObjectNode> of(String type) {
@@ -69,13 +70,20 @@ public final class ReferenceJudge {
         return verdicts;
     }
 
-    private List<ObjectNode> judged() {
+    /** Revision 1 of every verdict that has settled, in the same order. */
+    List<ObjectNode> settled() {
+        return judged((control, subject) -> revisions(control, subject).get(0).put("revision", 1)).stream()
+                .filter(verdict -> !Fields.required(verdict, "outcome").equals("INDETERMINATE"))
+                .toList();
+    }
+
+    private List<ObjectNode> judged(BiFunction<ControlSpec, Subject, ObjectNode> verdict) {
         List<ObjectNode> judged = controls.stream()
                 .flatMap(control -> {
                     Register seen = new Register(register, control.require().sources(), decided);
                     return actions.stream()
                             .filter(control.select())
-                            .map(action -> verdict(control, Subject.of(action, seen)));
+                            .map(action -> verdict.apply(control, Subject.of(action, seen)));
                 })
                 .sorted(ORDER.comparator())
                 .toList();
@@ -95,10 +103,7 @@ public final class ReferenceJudge {
     }
 
     private ObjectNode verdict(ControlSpec control, Subject subject) {
-        List<ObjectNode> revisions = findings(control.require(), subject).stream()
-                .map(finding -> line(control, subject, finding))
-                .distinct()
-                .toList();
+        List<ObjectNode> revisions = revisions(control, subject);
         ObjectNode last = revisions.get(revisions.size() - 1);
         last.fieldNames().forEachRemaining(field -> {
             if (!last.get(field).equals(revisions.get(0).get(field))) {
@@ -106,6 +111,13 @@ public final class ReferenceJudge {
             }
         });
         return last.put("revision", revisions.size());
+    }
+
+    private List<ObjectNode> revisions(ControlSpec control, Subject subject) {
+        return findings(control.require(), subject).stream()
+                .map(finding -> line(control, subject, finding))
+                .distinct()
+                .toList();
     }
 
     private List<Finding> findings(Requirement require, Subject subject) {

@@ -66,7 +66,7 @@ public final class ScenarioGenerator {
         return marks;
     }
 
-    private static ObjectNode mark(String source, long completeThrough) {
+    static ObjectNode mark(String source, long completeThrough) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "mark")
@@ -75,7 +75,7 @@ public final class ScenarioGenerator {
     }
 
     /** Every record in some spelling, a few twice. */
-    private static List<ObjectNode> spelt(Draw draw, List<ObjectNode> records) {
+    static List<ObjectNode> spelt(Draw draw, List<ObjectNode> records) {
         Spelling spelling = new Spelling(draw);
         List<ObjectNode> spelt = new ArrayList<>();
         for (ObjectNode record : records) {
@@ -155,7 +155,7 @@ public final class ScenarioGenerator {
         return List.copyOf(controls);
     }
 
-    private static ControlYaml control(String id, String select, String kind, Map<String, String> settings) {
+    static ControlYaml control(String id, String select, String kind, Map<String, String> settings) {
         String yaml = """
                 kind: control
                 id: %s
@@ -176,7 +176,7 @@ public final class ScenarioGenerator {
                         .collect(Collectors.joining(", ", "{ ", " }"));
     }
 
-    private static String sources(String... names) {
+    static String sources(String... names) {
         Collection<String> sources = List.of(names);
         return sources.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", ", "[", "]"));
     }
