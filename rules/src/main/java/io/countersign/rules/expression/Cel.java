@@ -4,6 +4,8 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.Operator;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructTypeReference;
@@ -14,6 +16,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,29 @@ final class Cel {
     private Cel() {}
 
     /** A compiled expression, and the tree it was compiled from. */
-    record Compiled(CelAbstractSyntaxTree tree, CelRuntime.Program program) {}
+    record Compiled(CelAbstractSyntaxTree tree, CelRuntime.Program program) {
+
+        /** The operands of the {@code &&} that the expression consists of, each by itself; itself if it is none. */
+        List<CelRuntime.Program> conjuncts() {
+            List<CelRuntime.Program> programs = new ArrayList<>();
+            addConjuncts(tree.getExpr(), programs);
+            return programs;
+        }
+
+        private void addConjuncts(CelExpr expression, List<CelRuntime.Program> programs) {
+            if (expression.exprKind().getKind() == CelExpr.ExprKind.Kind.CALL
+                    && expression.call().function().equals(Operator.LOGICAL_AND.getFunction())) {
+                expression.call().args().forEach(operand -> addConjuncts(operand, programs));
+            } else {
+                try {
+                    programs.add(RUNTIME.createProgram(CelAbstractSyntaxTree.newCheckedAst(
+                            expression, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap())));
+                } catch (CelEvaluationException e) {
+                    throw new IllegalStateException("a part of an expression cannot be run, but the whole can", e);
+                }
+            }
+        }
+    }
 
     /**
      * Compiles an expression.

@@ -6,6 +6,7 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.runtime.CelAttributePattern;
 import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelUnknownSet;
 import dev.cel.runtime.UnknownContext;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class EventExpression {
     private static final String IDENTITY = "identity";
 
     private final Cel.Compiled compiled;
+    private final List<CelRuntime.Program> conjuncts;
     private final List<String> steps;
     private final boolean onFailure;
 
@@ -42,6 +44,7 @@ public final class EventExpression {
 
     private EventExpression(Cel.Compiled compiled, List<String> steps, boolean onFailure) {
         this.compiled = compiled;
+        conjuncts = compiled.conjuncts();
         this.steps = List.copyOf(steps);
         this.onFailure = onFailure;
     }
@@ -112,14 +115,27 @@ public final class EventExpression {
         return evaluate(event, unknown) != Truth.FALSE;
     }
 
+    /** An {@code &&} of which a part fails is false whatever is not known: as a whole, it fails or is false. */
     private Truth evaluate(Map<String, Object> event, Collection<String> unknown) {
         UnknownContext context = UnknownContext.create(
                 name -> name.equals(RecordTypes.EVENT) ? Optional.of(event) : Optional.empty(),
                 unknown.stream()
                         .map(CelAttributePattern::fromQualifiedIdentifier)
                         .toList());
+        Truth whole = Truth.TRUE;
+        for (CelRuntime.Program part : conjuncts) {
+            Truth truth = evaluate(part, context);
+            if (truth == Truth.FALSE) {
+                return Truth.FALSE;
+            }
+            whole = truth == Truth.UNKNOWN ? Truth.UNKNOWN : whole;
+        }
+        return whole;
+    }
+
+    private Truth evaluate(CelRuntime.Program part, UnknownContext context) {
         try {
-            Object value = compiled.program().advanceEvaluation(context);
+            Object value = part.advanceEvaluation(context);
             return value instanceof CelUnknownSet ? Truth.UNKNOWN : Truth.of(Boolean.TRUE.equals(value));
         } catch (CelEvaluationException e) {
             return Truth.of(onFailure && !Expression.isOfMissingMember(e));

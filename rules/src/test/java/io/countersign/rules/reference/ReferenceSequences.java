@@ -94,7 +94,7 @@ final class ReferenceSequences {
         Instant through = advance.of(spec);
         Map<String, List<SequenceEvent>> byKey = new TreeMap<>();
         for (SequenceEvent event : events) {
-            if (!Instant.ofEpochMilli(event.time()).isAfter(through)) {
+            if (needsNoOrder(spec, event) || !Instant.ofEpochMilli(event.time()).isAfter(through)) {
                 spec.key(event.node())
                         .ifPresent(key -> byKey.computeIfAbsent(key, each -> new ArrayList<>())
                                 .add(event));
@@ -103,6 +103,13 @@ final class ReferenceSequences {
         List<ObjectNode> matches = new ArrayList<>();
         byKey.forEach((key, own) -> matches.addAll(matches(spec, key, own, through)));
         return matches;
+    }
+
+    /** A single event is a match as soon as it is known, which an action with its identity and a moment are later. */
+    private static boolean needsNoOrder(SequenceSpec spec, SequenceEvent event) {
+        return spec.steps().size() == 1
+                && spec.steps().get(0).min() == 1
+                && (event.kind() == SequenceEvent.Kind.VERDICT || event.kind() == SequenceEvent.Kind.REGISTER);
     }
 
     private static List<ObjectNode> matches(

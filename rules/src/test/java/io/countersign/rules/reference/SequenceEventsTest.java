@@ -164,14 +164,29 @@ class SequenceEventsTest {
     void shouldSeeTheRegisterAsFarAsItsLeastCompleteSource() {
         List<ObjectNode> records =
                 List.of(freeze(5), freeze(6).put("version", 2), identity("ci-gl", "inventory", 0, "x"));
-        SequenceSpec freezes = forEach(Step.once("freeze", is("event.type", "freeze")));
+        Step freeze = Step.once("freeze", is("event.type", "freeze"));
+        SequenceSpec freezes = new SequenceSpec(
+                "s",
+                List.of(new Constant("all")),
+                Optional.of(Duration.ofSeconds(1)),
+                List.of(freeze, Step.not("opened", is("event.type", "window.open"))),
+                Optional.empty());
 
-        for (int through : List.of(4, 5, 6)) {
+        for (int through : List.of(5, 6, 7)) {
             List<ObjectNode> marked = new ArrayList<>(records);
             marked.add(MARK.deepCopy().put("complete_through", at(through)));
             assertThat(ReferenceSequences.of(scenario(marked)).matches(List.of(freezes)))
-                    .hasSize(through - 4);
+                    .hasSize(through - 5);
         }
+    }
+
+    @Test
+    void shouldSeeASingleEventOfTheRegisterHoweverCompleteItIs() {
+        List<ObjectNode> records = List.of(freeze(5), MARK.deepCopy().put("complete_through", at(4)));
+
+        assertThat(ReferenceSequences.of(scenario(records))
+                        .matches(List.of(forEach(Step.once("freeze", is("event.type", "freeze"))))))
+                .hasSize(1);
     }
 
     private static SequenceSpec forEach(Step step) {

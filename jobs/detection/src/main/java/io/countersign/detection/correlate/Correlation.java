@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.flink.api.common.functions.FilterFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.cep.EventComparator;
 import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
@@ -26,8 +27,7 @@ import org.apache.flink.util.OutputTag;
  */
 public final class Correlation {
 
-    private static final OutputTag<Candidate> LATE =
-            new OutputTag<>("late-events", TypeInformation.of(Candidate.class));
+    static final OutputTag<Candidate> LATE = new OutputTag<>("late-events", TypeInformation.of(Candidate.class));
 
     private final List<DataStream<MatchFinding>> matches = new ArrayList<>();
     private final List<DataStream<Candidate>> late = new ArrayList<>();
@@ -54,7 +54,7 @@ public final class Correlation {
         String sequence(String id, String digest);
     }
 
-    private static final class Key implements KeySelector<Candidate, String> {
+    static final class Key implements KeySelector<Candidate, String> {
 
         private static final long serialVersionUID = 1L;
 
@@ -118,19 +118,26 @@ public final class Correlation {
         SingleOutputStreamOperator<MatchFinding> found = keyed.transform(
                         "sequence " + id,
                         TypeInformation.of(MatchFinding.class),
-                        new CepOperator<>(
+                        operator(
+                                file,
                                 events.getType()
                                         .createSerializer(
-                                                events.getExecutionConfig().getSerializerConfig()),
-                                false,
-                                new SequenceAutomaton(file),
-                                new Order(),
-                                AfterMatchSkipStrategy.skipPastLastEvent(),
-                                new Matched(file),
-                                LATE))
+                                                events.getExecutionConfig().getSerializerConfig())))
                 .uid(uids.sequence(id, digest));
         matches.add(found);
         late.add(found.getSideOutput(LATE));
+    }
+
+    static CepOperator<Candidate, String, MatchFinding> operator(
+            SequenceFile file, TypeSerializer<Candidate> serializer) {
+        return new CepOperator<>(
+                serializer,
+                false,
+                new SequenceAutomaton(file),
+                new Order(),
+                AfterMatchSkipStrategy.skipPastLastEvent(),
+                new Matched(file),
+                LATE);
     }
 
     private record OfSequence(String id) implements FilterFunction<Candidate> {

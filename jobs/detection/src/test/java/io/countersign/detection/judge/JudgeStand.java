@@ -6,6 +6,7 @@ import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.rules.catalog.RuleFile;
 import io.countersign.rules.judge.Population;
+import io.countersign.rules.sequence.CompiledSequence.WaitsFor;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.CanonicalRecord;
@@ -42,16 +43,24 @@ import org.apache.flink.util.OutputTag;
  * The judge as the subtasks of a job: an action goes to the owner of its key, the register and the watermark to all. It
  * can be restored from its own snapshot, with another parallelism or other rules. What came out is kept over restores.
  */
-final class JudgeStand implements AutoCloseable {
+public final class JudgeStand implements AutoCloseable {
 
     /** Where keyed state is kept. */
-    enum Backend {
+    public enum Backend {
         HEAP,
         ROCKSDB
     }
 
     private static final int MAX_PARALLELISM = 128;
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+
+    private static final Map<WaitsFor, OutputTag<Fed>> FEEDS = Map.of(
+            WaitsFor.ACTIONS,
+            new OutputTag<>("actions", TypeInformation.of(Fed.class)),
+            WaitsFor.REGISTER,
+            new OutputTag<>("register", TypeInformation.of(Fed.class)),
+            WaitsFor.VERDICTS,
+            new OutputTag<>("verdicts", TypeInformation.of(Fed.class)));
 
     private final Backend backend;
     private final List<KeyedTwoInputStreamOperatorTestHarness<Integer, Action, RegisterEvent, Finding>> subtasks =
@@ -71,12 +80,12 @@ final class JudgeStand implements AutoCloseable {
     }
 
     /** One subtask on the heap, from no state. */
-    static JudgeStand of(JudgeSettings settings, RuleFile... rules) throws Exception {
+    public static JudgeStand of(JudgeSettings settings, RuleFile... rules) throws Exception {
         return of(Backend.HEAP, 1, settings, List.of(rules));
     }
 
     /** Subtasks from no state. */
-    static JudgeStand of(Backend backend, int parallelism, JudgeSettings settings, List<RuleFile> rules)
+    public static JudgeStand of(Backend backend, int parallelism, JudgeSettings settings, List<RuleFile> rules)
             throws Exception {
         JudgeStand stand = new JudgeStand(rules, settings, backend);
         stand.start(parallelism, List.of());
@@ -88,7 +97,7 @@ final class JudgeStand implements AutoCloseable {
                 ? null
                 : AbstractStreamOperatorTestHarness.repackageState(snapshots.toArray(new OperatorSubtaskState[0]));
         for (int subtask = 0; subtask < parallelism; subtask++) {
-            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, Map.of());
+            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, FEEDS);
             var harness = new KeyedTwoInputStreamOperatorTestHarness<Integer, Action, RegisterEvent, Finding>(
                     operator, new ActionKey(), null, Types.INT, MAX_PARALLELISM, parallelism, subtask);
             harness.getExecutionConfig()
@@ -114,7 +123,7 @@ final class JudgeStand implements AutoCloseable {
     }
 
     /** Delivers records in this order. */
-    JudgeStand deliver(CanonicalRecord... records) throws Exception {
+    public JudgeStand deliver(CanonicalRecord... records) throws Exception {
         for (CanonicalRecord each : records) {
             if (each instanceof Action action) {
                 int keyGroup =
@@ -145,7 +154,7 @@ final class JudgeStand implements AutoCloseable {
     }
 
     /** Moves the action watermark. */
-    JudgeStand watermark(Instant instant) throws Exception {
+    public JudgeStand watermark(Instant instant) throws Exception {
         return watermark(instant.toEpochMilli());
     }
 
@@ -166,7 +175,7 @@ final class JudgeStand implements AutoCloseable {
     }
 
     /** Lets processing time pass, in one step. */
-    JudgeStand clock(Duration passes) throws Exception {
+    public JudgeStand clock(Duration passes) throws Exception {
         clockMillis += passes.toMillis();
         for (var each : subtasks) {
             each.setProcessingTime(clockMillis);
@@ -175,7 +184,7 @@ final class JudgeStand implements AutoCloseable {
     }
 
     /** The end of both inputs. */
-    JudgeStand endInput() throws Exception {
+    public JudgeStand endInput() throws Exception {
         for (var each : subtasks) {
             each.endAllInputs();
         }
@@ -183,7 +192,7 @@ final class JudgeStand implements AutoCloseable {
     }
 
     /** Ends as a failure would, and goes on from a checkpoint taken just before, with as many subtasks. */
-    JudgeStand restore(int parallelism) throws Exception {
+    public JudgeStand restore(int parallelism) throws Exception {
         return restore(parallelism, settings, rules);
     }
 
@@ -211,8 +220,24 @@ final class JudgeStand implements AutoCloseable {
         return findings;
     }
 
+    /** What sequences that wait for the same have been fed since this was last asked, by subtask. */
+    public List<List<Fed>> fed(WaitsFor waitsFor) {
+        List<List<Fed>> fed = new ArrayList<>();
+        for (var each : subtasks) {
+            var output = each.getSideOutput(FEEDS.get(waitsFor));
+            fed.add(
+                    output == null
+                            ? List.of()
+                            : output.stream().map(StreamRecord::getValue).toList());
+            if (output != null) {
+                output.clear();
+            }
+        }
+        return fed;
+    }
+
     /** Every verdict so far. */
-    List<Verdict> verdicts() {
+    public List<Verdict> verdicts() {
         return findings().stream().map(Finding::verdict).toList();
     }
 
