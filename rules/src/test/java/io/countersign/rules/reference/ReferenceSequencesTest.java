@@ -173,12 +173,14 @@ class ReferenceSequencesTest {
         assertThat(lines(Advance.TO_THE_END, one, actions))
                 .map(ObjectNode::toString)
                 .containsExactly("""
-                {"type":"match","id":"08141c1c658874b37a5e8398b2e43fd0","sequence":"pair","time":"2026-03-20T00:00:01.500Z",\
+                {"type":"match","id":"08141c1c658874b37a5e8398b2e43fd0","sequence":"pair",\
+                "time":"2026-03-20T00:00:01.500Z",\
                 "key":"ci-gl","events":["a1","b1"]}""");
         assertThat(lines(Advance.TO_THE_END, two, actions))
                 .map(ObjectNode::toString)
                 .containsExactly("""
-                {"type":"match","id":"ddb141b17a054a6338206334c9bd52d0","sequence":"pair","time":"2026-03-20T00:00:01.500Z",\
+                {"type":"match","id":"ddb141b17a054a6338206334c9bd52d0","sequence":"pair",\
+                "time":"2026-03-20T00:00:01.500Z",\
                 "key":"[\\"ci-gl\\",\\"pay\\\\\\"roll\\"]","events":["a1","b1"]}""");
     }
 
