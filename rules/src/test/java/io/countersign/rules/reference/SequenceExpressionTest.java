@@ -82,7 +82,8 @@ class SequenceExpressionTest {
                 by: ["event.identity","has(event.change_ref) ? event.change_ref : event.id"]
                 within: PT1M30S
                 steps:
-                  - grant: "(event.operation in ['read', 'write'] || event.operation == 'read') && !(event.object == 'x')"
+                  - grant: "(event.operation in ['read', 'write'] || event.operation == 'read') && \
+                !(event.object == 'x')"
                     times: 2
                   - not: { look: "!has(event.object)" }
                   - use: "event.object == grant.object"
