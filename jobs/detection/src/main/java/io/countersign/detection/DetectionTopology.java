@@ -6,6 +6,7 @@ import io.countersign.detection.ingest.Quarantined;
 import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.detection.judge.ActionKey;
+import io.countersign.detection.judge.Alert;
 import io.countersign.detection.judge.Finding;
 import io.countersign.detection.judge.JudgeOperator;
 import io.countersign.detection.judge.JudgeSettings;
@@ -30,6 +31,7 @@ public final class DetectionTopology {
     private static final OutputTag<Quarantined> QUARANTINE =
             new OutputTag<>("quarantine", TypeInformation.of(Quarantined.class));
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+    private static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", TypeInformation.of(Alert.class));
 
     private DetectionTopology() {}
 
@@ -39,9 +41,13 @@ public final class DetectionTopology {
      * @param findings every revision of every verdict
      * @param quarantine what could not be read
      * @param tallies numbers to add to the population equations (S6.3)
+     * @param alerts what responders are told at once; nothing in a bounded run
      */
     public record Outputs(
-            DataStream<Finding> findings, DataStream<Quarantined> quarantine, DataStream<Tally> tallies) {}
+            DataStream<Finding> findings,
+            DataStream<Quarantined> quarantine,
+            DataStream<Tally> tallies,
+            DataStream<Alert> alerts) {}
 
     /**
      * Builds the flow.
@@ -68,10 +74,13 @@ public final class DetectionTopology {
         });
 
         DataStream<Finding> findings = judge(union(actions), union(register), rules, settings);
-        tallies.add(new DataStream<>(
-                findings.getExecutionEnvironment(),
-                new SideOutputTransformation<>(findings.getTransformation(), TALLIES)));
-        return new Outputs(findings, union(quarantine), union(tallies));
+        tallies.add(sideOutput(findings, TALLIES));
+        return new Outputs(findings, union(quarantine), union(tallies), sideOutput(findings, ALERTS));
+    }
+
+    private static <T> DataStream<T> sideOutput(DataStream<Finding> findings, OutputTag<T> tag) {
+        return new DataStream<>(
+                findings.getExecutionEnvironment(), new SideOutputTransformation<>(findings.getTransformation(), tag));
     }
 
     /** Keyed actions beside a broadcast register, which the fluent API offers for functions but not for operators. */
@@ -84,7 +93,7 @@ public final class DetectionTopology {
                 actions.keyBy(new ActionKey(), Types.INT).getTransformation(),
                 register.broadcast().getTransformation(),
                 "judge",
-                new JudgeOperator(rules, settings, TALLIES),
+                new JudgeOperator(rules, settings, TALLIES, ALERTS),
                 TypeInformation.of(Finding.class),
                 actions.getExecutionEnvironment().getParallelism());
         judge.setStateKeySelectors(new ActionKey(), null);

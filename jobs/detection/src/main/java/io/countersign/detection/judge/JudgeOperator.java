@@ -59,12 +59,14 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private final HashMap<String, byte[]> ruleFiles;
     private final JudgeSettings settings;
     private final OutputTag<Tally> tallies;
+    private final OutputTag<Alert> alerts;
 
     private transient Map<String, Rule> rules;
     private transient RegisterState register;
     private transient WaitingRoom waiting;
     private transient SeenActions seen;
     private transient Settlement settlement;
+    private transient Provisional provisional;
     private transient TallyBook book;
     private transient Set<Integer> endedInputs;
     private transient Counter lateRegister;
@@ -75,12 +77,15 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
      * An operator for rule files that are known to be valid.
      *
      * @param tallies the side output for counts
+     * @param alerts the side output for what cannot wait; a bounded run has none
      */
-    public JudgeOperator(List<RuleFile> files, JudgeSettings settings, OutputTag<Tally> tallies) {
+    public JudgeOperator(
+            List<RuleFile> files, JudgeSettings settings, OutputTag<Tally> tallies, OutputTag<Alert> alerts) {
         ruleFiles = new HashMap<>();
         files.forEach(file -> ruleFiles.put(file.name(), file.bytes()));
         this.settings = settings;
         this.tallies = tallies;
+        this.alerts = alerts;
     }
 
     @Override
@@ -99,12 +104,12 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         waiting = new WaitingRoom(getKeyedStateBackend());
         seen = new SeenActions(getKeyedStateBackend());
         book = new TallyBook();
-        settlement = new Settlement(
-                rules,
-                new Judge(register.register(), catalog.digest()),
-                register,
-                waiting,
-                new Revisions(book, this::handOn));
+        Judge judge = new Judge(register.register(), catalog.digest());
+        Alerts told = new Alerts(this::alert);
+        provisional = new Provisional(
+                rules, judge, register, waiting, told, settings.provisionalAfter(), getProcessingTimeService());
+        settlement =
+                new Settlement(rules, judge, register, waiting, new Revisions(book, this::handOn, told), provisional);
         endedInputs = new TreeSet<>();
     }
 
@@ -123,6 +128,14 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         output.collect(new StreamRecord<>(finding, finding.verdict().time().toEpochMilli()));
     }
 
+    private void alert(Alert alert) {
+        if (!settings.bounded()) {
+            output.collect(
+                    alerts,
+                    new StreamRecord<>(alert, alert.finding().verdict().time().toEpochMilli()));
+        }
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
@@ -139,6 +152,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
                     settings.retention());
         }
         scheduleTick();
+        provisional.schedule();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The timer ends with the operator; a failure in it fails the task.

@@ -52,12 +52,14 @@ final class JudgeStand implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 128;
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+    private static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", TypeInformation.of(Alert.class));
 
     private final Backend backend;
     private final List<KeyedTwoInputStreamOperatorTestHarness<Integer, Action, RegisterEvent, Finding>> subtasks =
             new ArrayList<>();
     private final List<JudgeOperator> operators = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Alert> alerts = new ArrayList<>();
     private final Population population = new Population();
     private List<RuleFile> rules;
     private JudgeSettings settings;
@@ -88,7 +90,7 @@ final class JudgeStand implements AutoCloseable {
                 ? null
                 : AbstractStreamOperatorTestHarness.repackageState(snapshots.toArray(new OperatorSubtaskState[0]));
         for (int subtask = 0; subtask < parallelism; subtask++) {
-            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES);
+            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, ALERTS);
             var harness = new KeyedTwoInputStreamOperatorTestHarness<Integer, Action, RegisterEvent, Finding>(
                     operator, new ActionKey(), null, Types.INT, MAX_PARALLELISM, parallelism, subtask);
             harness.getExecutionConfig()
@@ -224,6 +226,29 @@ final class JudgeStand implements AutoCloseable {
                 .toList();
     }
 
+    /** Every alert so far, in the order of each subtask. */
+    List<Alert> alerts() {
+        for (var each : subtasks) {
+            var told = each.getSideOutput(ALERTS);
+            if (told != null) {
+                told.forEach(alert -> alerts.add(alert.getValue()));
+                told.clear();
+            }
+        }
+        return alerts;
+    }
+
+    /** Every alert so far as {@code action status outcome reason}. */
+    List<String> told() {
+        return alerts().stream()
+                .map(alert -> alert.finding().verdict().actionId() + " " + alert.status() + " "
+                        + alert.finding().verdict().outcome()
+                        + (alert.finding().verdict().reason() == null
+                                ? ""
+                                : " " + alert.finding().verdict().reason()))
+                .toList();
+    }
+
     /** The last revision of each verdict, by id. */
     Map<String, Verdict> lastVerdicts() {
         Map<String, Verdict> last = new TreeMap<>();
@@ -327,6 +352,7 @@ final class JudgeStand implements AutoCloseable {
     @Override
     public void close() {
         findings();
+        alerts();
         drainTallies();
         for (var each : subtasks) {
             try {

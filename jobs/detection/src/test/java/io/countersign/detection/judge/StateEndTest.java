@@ -146,6 +146,7 @@ class StateEndTest {
                 plain.maxWait(),
                 plain.retention(),
                 Duration.ofMinutes(90),
+                Duration.ofMinutes(1),
                 false,
                 Set.of());
         RuleFile nothing = changeRule("nothing", "false", "min_approvers: 1");
