@@ -247,4 +247,34 @@ class ProvisionalTest {
             assertThat(judge.alerts()).extracting(Alert::group).containsOnly(groupOf("ci-gl", "CHG-1"));
         }
     }
+
+    @Test
+    void shouldTellInTimeOfActionsThatShareAPlaceInTheWaitingRoom_E10() throws Exception {
+        assertThat(new ActionKey().getKey(action("Aa", NOON))).isEqualTo(new ActionKey().getKey(action("BB", NOON)));
+        try (JudgeStand judge = JudgeStand.of(settings(), releaseWindow())) {
+            judge.deliver(action("Aa", NOON)).clock(Duration.ofSeconds(2));
+            judge.restore(1, tellingAfter(Duration.ofSeconds(10)), List.of(releaseWindow()));
+            judge.deliver(action("BB", NOON)).clock(Duration.ofSeconds(10).minus(MILLI));
+            assertThat(judge.told()).isEmpty();
+            judge.clock(MILLI);
+            assertThat(judge.told()).containsExactly("BB PROVISIONAL EXCEPTION NO_CHANGE");
+            judge.clock(Duration.ofSeconds(48).minus(MILLI));
+            assertThat(judge.told()).hasSize(1);
+            judge.clock(MILLI);
+            assertThat(judge.told())
+                    .endsWith("Aa PROVISIONAL EXCEPTION NO_CHANGE")
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldSayNothingMoreOfAControlThatTheRulesNoLongerHave_E10() throws Exception {
+        RuleFile other = Given.changeRule("other", "false", "min_approvers: 1");
+        try (JudgeStand judge = JudgeStand.of(settings(), releaseWindow())) {
+            judge.deliver(action("a", NOON));
+            judge.restore(1, settings(), List.of(other)).clock(Duration.ofHours(1));
+            assertThat(judge.told()).isEmpty();
+            assertThat(judge.waiting()).isOne();
+        }
+    }
 }
