@@ -43,10 +43,7 @@ class AlertsTest {
                 require:
                   change: { sources: [itsm] }
                 """);
-        // Flink's first checkpoint comes at a random moment; at the gate it ends no transaction.
-        try (TestStand stand = new TestStand(directory, 2);
-                CheckpointGate.Closed gate = CheckpointGate.close()) {
-            assertThat(gate).isNotNull();
+        try (TestStand stand = new TestStand(directory, 2)) {
             stand.createTopic("deploy.actions", 2);
             stand.createTopic("deploy.register", 1);
             Trial trial = new Trial("deploy", rules, "assets: []\n", """
@@ -58,40 +55,48 @@ class AlertsTest {
                       completeness: marks
                     """);
             JobClient job = stand.start(trial, LONGER_THAN_ANY_RUN, null, true);
-            for (int i = 0; i < WRITES; i++) {
-                send(stand, "deploy.actions", "w-" + i, """
-                        {"type":"action","id":"w-%d","time":"%s","source":"trail",
-                         "actor":{"principal":"ci-gl","kind":"machine"},"operation":"write","outcome":"success",
-                         "asset":{"id":"gl-db","system":"ledger","environment":"production","class":"ledger"}}
-                        """.formatted(i, now));
+            // Flink's first checkpoint comes at a random moment; at the gate it ends no transaction.
+            try (CheckpointGate.Closed gate = CheckpointGate.close()) {
+                assertThat(gate).isNotNull();
+                tellBeforeAnyCommit(stand, trial);
             }
-            send(stand, "deploy.register", "itsm", """
-                    {"type":"mark","source":"itsm","complete_through":"%s"}
-                    """.formatted(now));
-            stand.flush();
-
-            List<ConsumerRecord<byte[], byte[]>> alerts = stand.readUntil(
-                    trial.alerts(),
-                    PATIENCE,
-                    read -> read.stream().filter(AlertsTest::isSettled).count() >= WRITES);
-            assertThat(alerts.stream().filter(AlertsTest::isSettled)).hasSize(WRITES);
-            assertThat(alerts)
-                    .extracting(each -> text(each.key()))
-                    .containsOnly(text(alerts.get(0).key()));
-            assertThat(alerts)
-                    .extracting(ConsumerRecord::partition)
-                    .containsOnly(alerts.get(0).partition());
-            assertThat(ours(alerts.get(alerts.size() - 1)).get("group_count").asInt())
-                    .isEqualTo(WRITES);
-            Set<String> ids = new HashSet<>();
-            assertThat(alerts)
-                    .extracting(each -> text(each.headers().lastHeader("ce_id").value()))
-                    .allMatch(ids::add);
-            assertThat(stand.readUntil(trial.exceptions(), Duration.ofSeconds(1), read -> !read.isEmpty()))
-                    .as("these wait for a checkpoint")
-                    .isEmpty();
             TestStand.cancel(job);
         }
+    }
+
+    private void tellBeforeAnyCommit(TestStand stand, Trial trial) {
+        for (int i = 0; i < WRITES; i++) {
+            send(stand, "deploy.actions", "w-" + i, """
+                    {"type":"action","id":"w-%d","time":"%s","source":"trail",
+                     "actor":{"principal":"ci-gl","kind":"machine"},"operation":"write","outcome":"success",
+                     "asset":{"id":"gl-db","system":"ledger","environment":"production","class":"ledger"}}
+                    """.formatted(i, now));
+        }
+        send(stand, "deploy.register", "itsm", """
+                {"type":"mark","source":"itsm","complete_through":"%s"}
+                """.formatted(now));
+        stand.flush();
+
+        List<ConsumerRecord<byte[], byte[]>> alerts = stand.readUntil(
+                trial.alerts(),
+                PATIENCE,
+                read -> read.stream().filter(AlertsTest::isSettled).count() >= WRITES);
+        assertThat(alerts.stream().filter(AlertsTest::isSettled)).hasSize(WRITES);
+        assertThat(alerts)
+                .extracting(each -> text(each.key()))
+                .containsOnly(text(alerts.get(0).key()));
+        assertThat(alerts)
+                .extracting(ConsumerRecord::partition)
+                .containsOnly(alerts.get(0).partition());
+        assertThat(ours(alerts.get(alerts.size() - 1)).get("group_count").asInt())
+                .isEqualTo(WRITES);
+        Set<String> ids = new HashSet<>();
+        assertThat(alerts)
+                .extracting(each -> text(each.headers().lastHeader("ce_id").value()))
+                .allMatch(ids::add);
+        assertThat(stand.readUntil(trial.exceptions(), Duration.ofSeconds(1), read -> !read.isEmpty()))
+                .as("these wait for a checkpoint")
+                .isEmpty();
     }
 
     private static void send(TestStand stand, String topic, String key, String json) {
