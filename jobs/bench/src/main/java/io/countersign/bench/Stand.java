@@ -161,6 +161,7 @@ final class Stand implements AutoCloseable {
                   verdicts: %8$s
                   quarantine: %9$s
                   population: %10$s
+                  alerts: %14$s
                 sources:
                   - { topic: %11$s, dialect: aws.cloudtrail, role: actions }
                   - { topic: %12$s, dialect: servicenow.change_request, role: register, source: servicenow, completeness: marks }
@@ -178,7 +179,8 @@ final class Stand implements AutoCloseable {
                         topics.population(),
                         eventTopic,
                         topics.changes(),
-                        topics.inventory()));
+                        topics.inventory(),
+                        topics.alerts()));
         return DetectionSettings.load(file, Map.of());
     }
 
@@ -229,8 +231,12 @@ final class Stand implements AutoCloseable {
             return "population-" + number;
         }
 
+        String alerts() {
+            return "alerts-" + number;
+        }
+
         List<String> all() {
-            return List.of(changes(), inventory(), exceptions(), verdicts(), quarantine(), population());
+            return List.of(changes(), inventory(), exceptions(), verdicts(), quarantine(), population(), alerts());
         }
     }
 }

@@ -7,7 +7,10 @@ import io.countersign.detection.ingest.KafkaInput;
 import io.countersign.detection.ingest.ReadinessProbe;
 import io.countersign.detection.ingest.TopicReading;
 import io.countersign.detection.judge.JudgeSettings;
+import io.countersign.detection.publish.AlertGroups;
+import io.countersign.detection.publish.AlertMessages;
 import io.countersign.detection.publish.ExceptionMessages;
+import io.countersign.detection.publish.GroupedAlert;
 import io.countersign.detection.publish.KafkaOutput;
 import io.countersign.detection.publish.PopulationMessages;
 import io.countersign.detection.publish.PopulationSums;
@@ -212,6 +215,7 @@ public final class DetectionJob {
                 settings.times().maxWait(),
                 settings.times().retention(),
                 settings.times().dedupHorizon(),
+                settings.times().provisionalAfter(),
                 false,
                 awaited.keySet());
     }
@@ -251,6 +255,13 @@ public final class DetectionJob {
                 .uid(OperatorUid.EXCEPTIONS)
                 .sinkTo(kafka.sink("exceptions", new ExceptionMessages(topics.exceptions(), VERSION)))
                 .uid(OperatorUid.EXCEPTION_SINK);
+        outputs.alerts()
+                .keyBy(AlertGroups::keyOf, Types.STRING)
+                .process(new AlertGroups())
+                .returns(TypeInformation.of(GroupedAlert.class))
+                .uid(OperatorUid.ALERTS)
+                .sinkTo(kafka.sinkAtOnce(new AlertMessages(topics.alerts(), VERSION)))
+                .uid(OperatorUid.ALERT_SINK);
         outputs.findings()
                 .sinkTo(kafka.sink("verdicts", new VerdictMessages(topics.verdicts())))
                 .uid(OperatorUid.VERDICT_SINK);

@@ -8,6 +8,7 @@ import io.countersign.detection.ingest.Quarantined;
 import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.detection.judge.ActionKey;
+import io.countersign.detection.judge.Alert;
 import io.countersign.detection.judge.Fed;
 import io.countersign.detection.judge.Finding;
 import io.countersign.detection.judge.JudgeOperator;
@@ -40,6 +41,7 @@ public final class DetectionTopology {
     private static final OutputTag<Quarantined> QUARANTINE =
             new OutputTag<>("quarantine", TypeInformation.of(Quarantined.class));
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+    private static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", TypeInformation.of(Alert.class));
 
     private static final Map<WaitsFor, OutputTag<Fed>> FEEDS = Map.of(
             WaitsFor.ACTIONS,
@@ -63,13 +65,15 @@ public final class DetectionTopology {
      * @param late events that came after the time of the sequence that could have used them, a stream each
      * @param quarantine what could not be read
      * @param tallies numbers to add to the population equations (S6.3)
+     * @param alerts what responders are told at once; nothing in a bounded run
      */
     public record Outputs(
             DataStream<Finding> findings,
             List<DataStream<MatchFinding>> matches,
             List<DataStream<Candidate>> late,
             DataStream<Quarantined> quarantine,
-            DataStream<Tally> tallies) {}
+            DataStream<Tally> tallies,
+            DataStream<Alert> alerts) {}
 
     /**
      * Builds the flow.
@@ -99,7 +103,13 @@ public final class DetectionTopology {
         DataStream<Finding> findings = judge(union(actions), union(register), rules, settings);
         tallies.add(sideOutput(findings, TALLIES));
         Correlation correlation = correlate(findings, rules);
-        return new Outputs(findings, correlation.matches(), correlation.late(), union(quarantine), union(tallies));
+        return new Outputs(
+                findings,
+                correlation.matches(),
+                correlation.late(),
+                union(quarantine),
+                union(tallies),
+                sideOutput(findings, ALERTS));
     }
 
     private static Correlation correlate(DataStream<Finding> judge, List<RuleFile> rules) throws InvalidFileException {
@@ -156,7 +166,7 @@ public final class DetectionTopology {
                 actions.keyBy(new ActionKey(), Types.INT).getTransformation(),
                 register.broadcast().getTransformation(),
                 "judge",
-                new JudgeOperator(rules, settings, TALLIES, FEEDS),
+                new JudgeOperator(rules, settings, TALLIES, ALERTS, FEEDS),
                 TypeInformation.of(Finding.class),
                 actions.getExecutionEnvironment().getParallelism());
         judge.setStateKeySelectors(new ActionKey(), null);

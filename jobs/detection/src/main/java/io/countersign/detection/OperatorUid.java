@@ -45,6 +45,12 @@ public final class OperatorUid {
     /** Sink of the exceptions topic. */
     public static final String EXCEPTION_SINK = "exception-sink";
 
+    /** Alerts in their groups. */
+    public static final String ALERTS = "alerts";
+
+    /** Sink of the alerts topic. */
+    public static final String ALERT_SINK = "alert-sink";
+
     /** Sink of the verdicts topic. */
     public static final String VERDICT_SINK = "verdict-sink";
 

@@ -65,6 +65,8 @@ class DetectionTopologyTest {
         assertThat(uids(env.getStreamGraph(false)))
                 .containsExactly(
                         "action-source",
+                        "alert-sink",
+                        "alerts",
                         "dispatch-actions",
                         "dispatch-register",
                         "exception-sink",
@@ -117,7 +119,15 @@ class DetectionTopologyTest {
         assertThat(elements)
                 .extracting(Class::getSimpleName)
                 .containsExactlyInAnyOrder(
-                        "Ingested", "Action", "RegisterEvent", "Quarantined", "Tally", "Finding", "PopulationTotal");
+                        "Ingested",
+                        "Action",
+                        "RegisterEvent",
+                        "Quarantined",
+                        "Tally",
+                        "Finding",
+                        "Alert",
+                        "GroupedAlert",
+                        "PopulationTotal");
         elements.forEach(PojoTestUtils::assertSerializedAsPojoWithoutKryo);
     }
 

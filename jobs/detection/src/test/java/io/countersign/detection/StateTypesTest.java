@@ -16,6 +16,7 @@ import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateDescriptor;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.runtime.PojoSerializer;
 import org.apache.flink.configuration.Configuration;
@@ -32,6 +33,7 @@ class StateTypesTest {
         descriptors().forEach(descriptor -> names.add(descriptor.getName()));
         assertThat(names)
                 .containsExactly(
+                        "alert-groups",
                         "awaited-partitions",
                         "event-time",
                         "register-versions",
@@ -54,13 +56,16 @@ class StateTypesTest {
         }
         assertThat(values)
                 .extracting(Class::getSimpleName)
-                .containsExactlyInAnyOrder("Waiting", "StoredVersion", "SourceProgress");
+                .containsExactlyInAnyOrder("Waiting", "StoredVersion", "SourceProgress", "GroupTotal");
         values.forEach(PojoTestUtils::assertSerializedAsPojoWithoutKryo);
     }
 
     private static TypeSerializer<?> elementSerializer(StateDescriptor<?, ?> descriptor) {
         if (descriptor instanceof ListStateDescriptor<?> list) {
             return list.getElementSerializer();
+        }
+        if (descriptor instanceof ValueStateDescriptor<?> value) {
+            return value.getSerializer();
         }
         return ((MapStateDescriptor<?, ?>) descriptor).getValueSerializer();
     }

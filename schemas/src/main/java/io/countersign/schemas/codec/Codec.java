@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Canonical JSON (S2) to records and back. Stateless and safe for use by many threads. */
@@ -119,8 +120,13 @@ public final class Codec {
 
     /** A verdict as the line of S8, without the line's end: every member present, absent values null. */
     public static byte[] write(Verdict verdict) {
+        return write(verdict, json -> {});
+    }
+
+    /** The same with further members behind those of the verdict. */
+    public static byte[] write(Verdict verdict, Consumer<JsonWriter> further) {
         return JsonWriter.forReadersWithNulls()
-                .object(json -> json.member("type", RecordType.VERDICT.wireName())
+                .object(json -> further.accept(json.member("type", RecordType.VERDICT.wireName())
                         .member("id", verdict.id())
                         .member("control", verdict.control())
                         .member("time", verdict.time())
@@ -142,7 +148,7 @@ public final class Codec {
                                         .member("rung", candidate.rung())
                                         .member("reason", nameOf(candidate.reason()))
                                         .member("off_by", iso(candidate.offByMillis())))
-                        .member("rules_digest", verdict.rulesDigest()))
+                        .member("rules_digest", verdict.rulesDigest())))
                 .toBytes();
     }
 

@@ -45,7 +45,7 @@ class ContractsTest {
                 .containsAll(Arrays.stream(RecordType.values())
                         .map(RecordType::wireName)
                         .toList())
-                .contains("common", "exception", "population");
+                .contains("alert", "common", "exception", "population");
     }
 
     @ParameterizedTest

@@ -65,6 +65,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private final HashMap<String, byte[]> ruleFiles;
     private final JudgeSettings settings;
     private final OutputTag<Tally> tallies;
+    private final OutputTag<Alert> alerts;
     private final HashMap<WaitsFor, OutputTag<Fed>> feeds;
 
     private transient Map<String, Rule> rules;
@@ -73,6 +74,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private transient SeenActions seen;
     private transient Settlement settlement;
     private transient SequenceFeed feed;
+    private transient Provisional provisional;
     private transient TallyBook book;
     private transient Set<Integer> endedInputs;
     private transient Counter lateRegister;
@@ -83,18 +85,21 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
      * An operator for rule files that are known to be valid.
      *
      * @param tallies the side output for counts
+     * @param alerts the side output for what cannot wait; a bounded run has none
      * @param feeds the side outputs for what sequences are fed, by what they wait for
      */
     public JudgeOperator(
             List<RuleFile> files,
             JudgeSettings settings,
             OutputTag<Tally> tallies,
+            OutputTag<Alert> alerts,
             Map<WaitsFor, OutputTag<Fed>> feeds) {
         ruleFiles = new HashMap<>();
         files.forEach(file -> ruleFiles.put(file.name(), file.bytes()));
         this.settings = settings;
         this.tallies = tallies;
         this.feeds = new HashMap<>(feeds);
+        this.alerts = alerts;
     }
 
     @Override
@@ -114,12 +119,12 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         seen = new SeenActions(getKeyedStateBackend());
         book = new TallyBook();
         feed = feed(catalog);
-        settlement = new Settlement(
-                rules,
-                new Judge(register.register(), catalog.digest()),
-                register,
-                waiting,
-                new Revisions(book, this::handOn));
+        Judge judge = new Judge(register.register(), catalog.digest());
+        Alerts told = new Alerts(this::alert);
+        provisional = new Provisional(
+                rules, judge, register, waiting, told, settings.provisionalAfter(), getProcessingTimeService());
+        settlement =
+                new Settlement(rules, judge, register, waiting, new Revisions(book, this::handOn, told), provisional);
         endedInputs = new TreeSet<>();
     }
 
@@ -166,6 +171,14 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         }
     }
 
+    private void alert(Alert alert) {
+        if (!settings.bounded()) {
+            output.collect(
+                    alerts,
+                    new StreamRecord<>(alert, alert.finding().verdict().time().toEpochMilli()));
+        }
+    }
+
     @Override
     public void open() throws Exception {
         super.open();
@@ -182,6 +195,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
                     settings.retention());
         }
         scheduleTick();
+        provisional.schedule();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The timer ends with the operator; a failure in it fails the task.

@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * @param maxWait how long after an action's time its sources may stay silent before it is indeterminate (S4.7)
  * @param retention how long the register remembers beyond what can still matter (S3.7)
  * @param dedupHorizon how far apart in event time repetitions are recognised (S6.1)
+ * @param provisionalAfter how long an action waits before responders hear what is known so far; they do at once
+ *     if it is zero
  * @param bounded whether nothing is judged, late or forgotten before all input has ended (S4.6)
  * @param awaited partitions of register topics, as {@code topic-partition}, to be read up to where they ended at a cold
  *     start before anything is settled
@@ -30,6 +32,7 @@ public record JudgeSettings(
         Duration maxWait,
         Duration retention,
         Duration dedupHorizon,
+        Duration provisionalAfter,
         boolean bounded,
         Set<String> awaited)
         implements Serializable {
@@ -39,7 +42,7 @@ public record JudgeSettings(
         awaited = new TreeSet<>(awaited);
     }
 
-    /** The settings of a bounded run (S8). */
+    /** The settings of a bounded run (S8), which alerts nobody. */
     public static JudgeSettings bounded(Map<String, Completeness.Mode> completeness) {
         return new JudgeSettings(
                 completeness,
@@ -47,6 +50,7 @@ public record JudgeSettings(
                 Duration.ofHours(1),
                 Duration.ofDays(90),
                 Duration.ofHours(24),
+                Duration.ofMinutes(1),
                 true,
                 Set.of());
     }

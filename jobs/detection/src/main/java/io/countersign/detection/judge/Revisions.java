@@ -11,8 +11,9 @@ import java.util.function.Consumer;
  *
  * @param book where they are counted
  * @param out where they go
+ * @param alerts what responders hear of them
  */
-record Revisions(TallyBook book, Consumer<Finding> out) {
+record Revisions(TallyBook book, Consumer<Finding> out, Alerts alerts) {
 
     /** Counts an action that a control selected and that has no verdict yet. */
     void select(Rule rule) {
@@ -29,7 +30,9 @@ record Revisions(TallyBook book, Consumer<Finding> out) {
         Verdict next = last == null ? verdict : verdict.withRevision(last.revision() + 1);
         book.control(rule.id(), last == null ? "pending" : termOf(last.outcome()), -1);
         book.control(rule.id(), termOf(next.outcome()), 1);
-        out.accept(new Finding(next, of.action(), rule.card(), last == null ? null : last.outcome()));
+        Finding finding = new Finding(next, of.action(), rule.card(), last == null ? null : last.outcome());
+        out.accept(finding);
+        alerts.revised(finding, of.group());
         return next;
     }
 

@@ -23,15 +23,23 @@ final class Settlement {
     private final RegisterState register;
     private final WaitingRoom waiting;
     private final Revisions revisions;
+    private final Provisional provisional;
     private final Map<String, Instant> settledThrough = new HashMap<>();
 
     /** A settlement for the rules in force, which are given by id. */
-    Settlement(Map<String, Rule> rules, Judge judge, RegisterState register, WaitingRoom waiting, Revisions revisions) {
+    Settlement(
+            Map<String, Rule> rules,
+            Judge judge,
+            RegisterState register,
+            WaitingRoom waiting,
+            Revisions revisions,
+            Provisional provisional) {
         this.rules = rules;
         this.judge = judge;
         this.register = register;
         this.waiting = waiting;
         this.revisions = revisions;
+        this.provisional = provisional;
     }
 
     /** Takes an action that waits for the end of all input. */
@@ -53,7 +61,7 @@ final class Settlement {
         } else if (!selection.settlesAt().isAfter(through(rule))) {
             settle(rule, arrival);
         } else {
-            waiting.add(Stage.SETTLEMENT, arrival);
+            provisional.take(rule, arrival);
             giveUp(rule, maxWait);
         }
     }

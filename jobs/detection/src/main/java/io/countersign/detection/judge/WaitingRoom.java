@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -44,9 +45,13 @@ final class WaitingRoom {
             new ListStateDescriptor<>("waiting", TypeInformation.of(Waiting.class));
     private static final long SLICE_MILLIS = 10_000;
 
+    /** How long a place of which all was looked at that was due is left alone: looking reads all that waits there. */
+    private static final long NEXT_LOOK_MILLIS = 1_000;
+
     private final KeyedStateBackend<Integer> backend;
     private final ActionKey keySelector = new ActionKey();
     private final Map<String, NavigableMap<Long, Slice>> slicesByQueue = new HashMap<>();
+    private final Deadlines deadlines = new Deadlines();
 
     /** Read by those who watch, from other threads. */
     private volatile long size;
@@ -68,7 +73,7 @@ final class WaitingRoom {
             String queue = entry.f1.substring(0, entry.f1.lastIndexOf('/'));
             backend.setCurrentKey(entry.f0);
             for (Waiting waiting : state(entry.f1).get()) {
-                index(queue, waiting.timeMillis(), entry.f0);
+                index(queue, waiting, entry.f0);
                 resize(1);
             }
         }
@@ -82,7 +87,7 @@ final class WaitingRoom {
     void add(Stage stage, Waiting waiting) throws Exception {
         int key = keySelector.getKey(waiting.action());
         String queue = queue(stage, waiting.control());
-        index(queue, waiting.timeMillis(), key);
+        index(queue, waiting, key);
         backend.setCurrentKey(key);
         state(namespace(queue, sliceOf(waiting.timeMillis()))).add(waiting);
         resize(1);
@@ -117,7 +122,7 @@ final class WaitingRoom {
             state.update(left);
         }
         for (Waiting waiting : left) {
-            index(queue, waiting.timeMillis(), key);
+            index(queue, waiting, key);
         }
         resize(-taken.size());
         for (Waiting waiting : taken) {
@@ -133,12 +138,42 @@ final class WaitingRoom {
         return controls;
     }
 
-    private void index(String queue, long timeMillis, int key) {
+    /** When anything is due, in processing time; the greatest number if nothing is. */
+    long nextDue() {
+        return deadlines.next();
+    }
+
+    /** Puts in place of each action that is due what is made of it. Until then it stays where it is. */
+    void lookAtDue(long nowMillis, UnaryOperator<Waiting> look) throws Exception {
+        for (Deadlines.Place place : deadlines.takeThrough(nowMillis)) {
+            backend.setCurrentKey(place.key());
+            ListState<Waiting> state = state(namespace(place.queue(), place.slice()));
+            Iterable<Waiting> present = state.get();
+            if (present != null) {
+                List<Waiting> kept = new ArrayList<>();
+                for (Waiting each : present) {
+                    kept.add(each.isDue(nowMillis) ? look.apply(each) : each);
+                }
+                state.update(kept);
+                for (Waiting each : kept) {
+                    if (each.dueMillis() != null) {
+                        deadlines.add(place, Math.max(each.dueMillis(), nowMillis + NEXT_LOOK_MILLIS));
+                    }
+                }
+            }
+        }
+    }
+
+    private void index(String queue, Waiting waiting, int key) {
+        long timeMillis = waiting.timeMillis();
         Slice slice = slicesByQueue
                 .computeIfAbsent(queue, unused -> new TreeMap<>())
                 .computeIfAbsent(sliceOf(timeMillis), unused -> new Slice());
         slice.keys.add(key);
         slice.earliestMillis = Math.min(slice.earliestMillis, timeMillis);
+        if (waiting.dueMillis() != null) {
+            deadlines.add(new Deadlines.Place(queue, sliceOf(timeMillis), key), waiting.dueMillis());
+        }
     }
 
     private void resize(int more) {

@@ -1,6 +1,10 @@
 package io.countersign.detection.publish;
 
+import io.countersign.schemas.codec.Rfc3339;
 import io.countersign.schemas.codec.Shown;
+import io.countersign.schemas.record.Verdict;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -13,6 +17,32 @@ final class Headers {
     private static final int LONGEST_VALUE = 2_000;
 
     private final RecordHeaders headers = new RecordHeaders();
+
+    /**
+     * Those of a CloudEvent in binary mode about a verdict.
+     *
+     * @param version unique beside the verdict's id
+     * @param type what happened, below {@code io.countersign}
+     */
+    static Headers ofEvent(Verdict verdict, String version, String type) {
+        return new Headers()
+                .with("ce_id", verdict.id() + "." + version)
+                .with("ce_source", source(verdict.control()))
+                .with("ce_specversion", "1.0")
+                .with("ce_type", "io.countersign." + type)
+                .with("ce_subject", verdict.id())
+                .with("ce_time", Rfc3339.format(verdict.time()))
+                .with("content-type", "application/json");
+    }
+
+    /** A reference as of RFC 3986, whatever the control is called. */
+    private static String source(String control) {
+        try {
+            return new URI(null, null, "/countersign/controls/" + control, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("no reference can be made of control " + control, e);
+        }
+    }
 
     Headers with(String name, String value) {
         String shown = Shown.noFormula(Shown.text(value, LONGEST_VALUE));

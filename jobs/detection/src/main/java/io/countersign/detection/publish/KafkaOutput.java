@@ -11,8 +11,8 @@ import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * Where results are written, exactly once: a message becomes visible to {@code read_committed} consumers with the
- * checkpoint it belongs to.
+ * Where results are written. Exactly once: a message becomes visible to {@code read_committed} consumers with the
+ * checkpoint it belongs to. Or at once, and then at least once.
  *
  * @param bootstrapServers brokers to connect to first, as host:port separated by commas
  * @param clientProperties further properties of Kafka's clients, for example of SASL and TLS
@@ -53,6 +53,18 @@ public record KafkaOutput(
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(transactionalIdPrefix + "-" + name)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                .setRecordSerializer(messages)
+                .build();
+    }
+
+    /** A sink without transactions: what it writes is visible at once, and again after a restore. */
+    public <T> KafkaSink<T> sinkAtOnce(KafkaRecordSerializationSchema<T> messages) {
+        Properties properties = new Properties();
+        properties.putAll(clientProperties);
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(bootstrapServers)
+                .setKafkaProducerConfig(properties)
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setRecordSerializer(messages)
                 .build();
     }

@@ -1,4 +1,4 @@
-/** Findings, verdicts and quarantine to their topics, exactly once (E10). */
+/** Findings, verdicts and quarantine to their topics, exactly once, and alerts at once (E10). */
 @NullMarked
 package io.countersign.detection.publish;
 

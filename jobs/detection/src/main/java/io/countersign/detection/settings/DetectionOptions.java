@@ -81,6 +81,13 @@ public final class DetectionOptions {
             .withDescription(
                     "How long after an action its sources may be incomplete before it is indeterminate" + " (S4.7).");
 
+    public static final ConfigOption<Duration> PROVISIONAL_AFTER = key("provisional_after")
+            .durationType()
+            .defaultValue(Duration.ofMinutes(1))
+            .withDescription(
+                    "After how long an action whose sources are still incomplete is told of on the alerts topic,"
+                            + " if it is an exception by what is known so far; PT0S tells at once.");
+
     public static final ConfigOption<Duration> RETENTION = key("retention")
             .durationType()
             .defaultValue(Duration.ofDays(90))
@@ -140,6 +147,11 @@ public final class DetectionOptions {
             .stringType()
             .defaultValue("countersign.population.v1")
             .withDescription("Topic of the sums that account for every event.");
+
+    public static final ConfigOption<String> ALERTS_TOPIC = key("topics.alerts")
+            .stringType()
+            .defaultValue("countersign.alerts.v1")
+            .withDescription("Topic of what responders are told at once, before and after it is certain.");
 
     public static final ConfigOption<Boolean> CREATE_TOPICS = key("topics.create")
             .booleanType()

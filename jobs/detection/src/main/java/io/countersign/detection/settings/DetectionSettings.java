@@ -59,6 +59,7 @@ public record DetectionSettings(
             Duration maxSkew,
             Duration maxDelay,
             Duration maxWait,
+            Duration provisionalAfter,
             Duration retention,
             Duration dedupHorizon,
             Duration outOfOrderness,
@@ -73,13 +74,14 @@ public record DetectionSettings(
             String verdicts,
             String quarantine,
             String population,
+            String alerts,
             boolean create,
             int partitions,
             int replication) {
 
         /** The names of the output topics. */
         public List<String> names() {
-            return List.of(exceptions, verdicts, quarantine, population);
+            return List.of(exceptions, verdicts, quarantine, population, alerts);
         }
     }
 

@@ -95,6 +95,7 @@ final class SettingsReader {
                 duration(DetectionOptions.MAX_SKEW),
                 duration(DetectionOptions.MAX_DELAY),
                 positive(DetectionOptions.MAX_WAIT),
+                duration(DetectionOptions.PROVISIONAL_AFTER),
                 positive(DetectionOptions.RETENTION),
                 positive(DetectionOptions.DEDUP_HORIZON),
                 duration(DetectionOptions.OUT_OF_ORDERNESS),
@@ -117,6 +118,7 @@ final class SettingsReader {
                 topic(DetectionOptions.VERDICTS_TOPIC),
                 topic(DetectionOptions.QUARANTINE_TOPIC),
                 topic(DetectionOptions.POPULATION_TOPIC),
+                topic(DetectionOptions.ALERTS_TOPIC),
                 bool(DetectionOptions.CREATE_TOPICS),
                 integer(DetectionOptions.TOPIC_PARTITIONS, 1, 10_000),
                 integer(DetectionOptions.TOPIC_REPLICATION, 1, Short.MAX_VALUE));

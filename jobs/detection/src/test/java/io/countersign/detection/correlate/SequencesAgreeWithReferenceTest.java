@@ -211,6 +211,7 @@ class SequencesAgreeWithReferenceTest {
                 Duration.ofHours(1),
                 Duration.ofDays(36_000),
                 Duration.ofDays(36_000),
+                Duration.ofMinutes(1),
                 false,
                 Set.of());
     }

@@ -75,6 +75,7 @@ class GeneratedWorldsTest {
                     Duration.ofHours(1),
                     retention,
                     Duration.ofDays(20_000),
+                    Duration.ofMinutes(1),
                     false,
                     Set.of());
         }

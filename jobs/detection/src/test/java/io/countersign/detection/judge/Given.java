@@ -59,6 +59,20 @@ final class Given {
         return settings(Duration.ofHours(1), Duration.ofDays(90));
     }
 
+    /** The same, telling responders what is known so far when an action has waited that long. */
+    static JudgeSettings tellingAfter(Duration provisionalAfter) {
+        JudgeSettings plain = settings();
+        return new JudgeSettings(
+                plain.completeness(),
+                plain.maxDelay(),
+                plain.maxWait(),
+                plain.retention(),
+                plain.dedupHorizon(),
+                provisionalAfter,
+                false,
+                Set.of());
+    }
+
     static JudgeSettings settings(Duration maxWait, Duration retention) {
         return new JudgeSettings(
                 Map.of(TICKETS, Completeness.Mode.MARKS, "recorder", Completeness.Mode.MARKS),
@@ -66,6 +80,7 @@ final class Given {
                 maxWait,
                 retention,
                 Duration.ofHours(24),
+                Duration.ofMinutes(1),
                 false,
                 Set.of());
     }
@@ -79,6 +94,7 @@ final class Given {
                 plain.maxWait(),
                 plain.retention(),
                 plain.dedupHorizon(),
+                Duration.ofMinutes(1),
                 false,
                 Set.of(partitions));
     }

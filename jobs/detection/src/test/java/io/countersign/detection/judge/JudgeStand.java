@@ -53,6 +53,7 @@ public final class JudgeStand implements AutoCloseable {
 
     private static final int MAX_PARALLELISM = 128;
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+    private static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", TypeInformation.of(Alert.class));
 
     private static final Map<WaitsFor, OutputTag<Fed>> FEEDS = Map.of(
             WaitsFor.ACTIONS,
@@ -67,6 +68,7 @@ public final class JudgeStand implements AutoCloseable {
             new ArrayList<>();
     private final List<JudgeOperator> operators = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
+    private final List<Alert> alerts = new ArrayList<>();
     private final Population population = new Population();
     private List<RuleFile> rules;
     private JudgeSettings settings;
@@ -97,7 +99,7 @@ public final class JudgeStand implements AutoCloseable {
                 ? null
                 : AbstractStreamOperatorTestHarness.repackageState(snapshots.toArray(new OperatorSubtaskState[0]));
         for (int subtask = 0; subtask < parallelism; subtask++) {
-            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, FEEDS);
+            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, ALERTS, FEEDS);
             var harness = new KeyedTwoInputStreamOperatorTestHarness<Integer, Action, RegisterEvent, Finding>(
                     operator, new ActionKey(), null, Types.INT, MAX_PARALLELISM, parallelism, subtask);
             harness.getExecutionConfig()
@@ -249,6 +251,29 @@ public final class JudgeStand implements AutoCloseable {
                 .toList();
     }
 
+    /** Every alert so far, in the order of each subtask. */
+    List<Alert> alerts() {
+        for (var each : subtasks) {
+            var told = each.getSideOutput(ALERTS);
+            if (told != null) {
+                told.forEach(alert -> alerts.add(alert.getValue()));
+                told.clear();
+            }
+        }
+        return alerts;
+    }
+
+    /** Every alert so far as {@code action status outcome reason}. */
+    List<String> told() {
+        return alerts().stream()
+                .map(alert -> alert.finding().verdict().actionId() + " " + alert.status() + " "
+                        + alert.finding().verdict().outcome()
+                        + (alert.finding().verdict().reason() == null
+                                ? ""
+                                : " " + alert.finding().verdict().reason()))
+                .toList();
+    }
+
     /** The last revision of each verdict, by id. */
     Map<String, Verdict> lastVerdicts() {
         Map<String, Verdict> last = new TreeMap<>();
@@ -352,6 +377,7 @@ public final class JudgeStand implements AutoCloseable {
     @Override
     public void close() {
         findings();
+        alerts();
         drainTallies();
         for (var each : subtasks) {
             try {

@@ -38,6 +38,7 @@ class RegisterDeliveryTest {
             Duration.ofHours(1),
             Duration.ofDays(90),
             Duration.ofHours(24),
+            Duration.ofMinutes(1),
             false,
             Set.of());
 
@@ -202,6 +203,7 @@ class RegisterDeliveryTest {
                 ASSUMED.maxWait(),
                 ASSUMED.retention(),
                 ASSUMED.dedupHorizon(),
+                Duration.ofMinutes(1),
                 false,
                 Set.of("register-0"));
         try (JudgeStand judge = JudgeStand.of(cold, releaseWindow())) {

@@ -402,6 +402,7 @@ class SettlementTest {
                 Duration.ofHours(1),
                 longest.plusHours(1),
                 longest,
+                Duration.ofMinutes(1),
                 false,
                 Set.of());
         try (JudgeStand judge = JudgeStand.of(patient, century, shown)) {

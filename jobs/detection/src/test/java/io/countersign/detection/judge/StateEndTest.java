@@ -69,6 +69,30 @@ class StateEndTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldHoldNothingOfWhatRespondersWereTold(JudgeStand.Backend backend) throws Exception {
+        try (JudgeStand judge = JudgeStand.of(backend, 2, settings(), List.of(releaseWindow(), RECORDED))) {
+            for (int i = 0; i < 100; i++) {
+                judge.deliver(action("a-" + i, minutes(i), Operation.WRITE, "s-1"))
+                        .clock(Duration.ofMillis(10));
+            }
+            judge.clock(Duration.ofMinutes(1)).clock(Duration.ofHours(1));
+            assertThat(judge.told()).hasSize(200);
+            judge.deliver(change("CHG-1", hours(-1), hours(-1), hours(1)), mark(hours(48)));
+            judge.watermark(hours(4));
+            assertThat(judge.waiting()).as("without a word of the recorder").isEqualTo(100);
+            judge.deliver(mark("recorder", hours(48)));
+            assertThat(judge.waiting()).isZero();
+            assertThat(judge.told())
+                    .as("two for each action, three with the recorder")
+                    .hasSize(500);
+            passAll(judge, days(2));
+            assertThat(judge.keyedEntries()).isZero();
+            assertThat(judge.stateTimers()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldHoldNothingOfActionsWhoseSourcesNeverSpeak(JudgeStand.Backend backend) throws Exception {
         try (JudgeStand judge = JudgeStand.of(backend, 2, settings(), List.of(releaseWindow(), RECORDED))) {
             judge.deliver(mark(NOON));
@@ -146,6 +170,7 @@ class StateEndTest {
                 plain.maxWait(),
                 plain.retention(),
                 Duration.ofMinutes(90),
+                Duration.ofMinutes(1),
                 false,
                 Set.of());
         RuleFile nothing = changeRule("nothing", "false", "min_approvers: 1");

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.detection.judge.Finding;
+import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.ActionOutcome;
 import io.countersign.schemas.record.ActorKind;
 import io.countersign.schemas.record.Operation;
@@ -154,6 +155,22 @@ class ExceptionMessagesTest {
                         "ce_time", "2026-03-31T12:00:00.000Z",
                         "ce_type", "io.countersign.exception.created",
                         "content-type", "application/json"));
+    }
+
+    @Test
+    void shouldNameTheGroupOfControlIdentityNearestChangeAndSystem_E10() throws IOException {
+        String group = Codec.sha256("release-window\nci-gl\nCHG0030192\nledger".getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
+        JsonNode value = JSON.readTree(message(exception(Reason.AFTER_END)).value());
+        assertThat(value.at("/unmapped/countersign/group_id").asText()).isEqualTo(group);
+        assertThat(value.at("/metadata/correlation_uid").asText()).isEqualTo(group);
+        String bare = Codec.sha256("release-window\n\nCHG0030192\n".getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
+        assertThat(JSON.readTree(message(Findings.of(card("low", false), bareAction()))
+                                .value())
+                        .at("/unmapped/countersign/group_id")
+                        .asText())
+                .isEqualTo(bare);
     }
 
     @Test

@@ -33,12 +33,16 @@ final class Findings {
     }
 
     static Finding finding(VerdictOutcome outcome, int revision, @Nullable VerdictOutcome previous) {
+        return finding(outcome, revision, previous, action("ci-gl", "gl.journal"));
+    }
+
+    static Finding finding(VerdictOutcome outcome, int revision, @Nullable VerdictOutcome previous, Action action) {
         Reason reason = switch (outcome) {
             case AUTHORISED -> null;
             case INDETERMINATE -> Reason.SOURCE_INCOMPLETE;
             case EXCEPTION, RATIFIED -> Reason.AFTER_END;
         };
-        return finding(outcome, reason, revision, previous, card("high", false), action("ci-gl", "gl.journal"));
+        return finding(outcome, reason, revision, previous, card("high", false), action);
     }
 
     static Finding of(Finding.ControlCard card, Action action) {
@@ -83,10 +87,19 @@ final class Findings {
         return action(principal, object, ActorKind.MACHINE, Operation.WRITE, ActionOutcome.SUCCESS);
     }
 
+    static Action action(String principal, String object, Instant time) {
+        return action(time, principal, object, ActorKind.MACHINE, Operation.WRITE, ActionOutcome.SUCCESS);
+    }
+
     static Action action(String principal, String object, ActorKind kind, Operation operation, ActionOutcome outcome) {
+        return action(NOON, principal, object, kind, operation, outcome);
+    }
+
+    private static Action action(
+            Instant time, String principal, String object, ActorKind kind, Operation operation, ActionOutcome outcome) {
         return new Action(
                 "evt-1",
-                NOON,
+                time,
                 "trail",
                 new Actor(principal, kind, "AK-1", "s-1", List.of()),
                 new Asset("gl-db", "ledger", "production", "ledger"),

@@ -62,6 +62,7 @@ class DetectionSettingsTest {
                         Duration.ofMinutes(5),
                         Duration.ofMinutes(5),
                         Duration.ofHours(1),
+                        Duration.ofMinutes(1),
                         Duration.ofDays(90),
                         Duration.ofHours(24),
                         Duration.ofMinutes(1),
@@ -75,6 +76,7 @@ class DetectionSettingsTest {
                         "countersign.verdicts.v1",
                         "countersign.quarantine.v1",
                         "countersign.population.v1",
+                        "countersign.alerts.v1",
                         false,
                         3,
                         3));
@@ -99,6 +101,7 @@ class DetectionSettingsTest {
                 max_skew: PT3S
                 max_delay: PT4S
                 max_wait: PT5S
+                provisional_after: PT0S
                 retention: PT6S
                 dedup_horizon: PT7S
                 out_of_orderness: PT8S
@@ -107,7 +110,7 @@ class DetectionSettingsTest {
                 checkpoint.timeout: PT11S
                 checkpoint.directory: s3://bucket/dir
                 parallelism: 12
-                topics: { exceptions: t1, verdicts: t2, quarantine: t3, population: t4, create: true,
+                topics: { exceptions: t1, verdicts: t2, quarantine: t3, population: t4, alerts: t5, create: true,
                           partitions: 13, replication: 14 }
                 sources:
                   - { topics: [x, y], dialect: d1, role: actions, time_zone: Europe/Berlin }
@@ -131,6 +134,7 @@ class DetectionSettingsTest {
                         "maxSkew=PT3S",
                         "maxDelay=PT4S",
                         "maxWait=PT5S",
+                        "provisionalAfter=PT0S",
                         "retention=PT6S",
                         "dedupHorizon=PT7S",
                         "outOfOrderness=PT8S",
@@ -142,6 +146,7 @@ class DetectionSettingsTest {
                         "verdicts=t2",
                         "quarantine=t3",
                         "population=t4",
+                        "alerts=t5",
                         "create=true",
                         "partitions=13",
                         "replication=14");

@@ -68,7 +68,7 @@ final class Watch implements AutoCloseable {
                 observed.verdict(message);
             } else if (message.topic().equals(topics.quarantine())) {
                 observed.quarantined(message);
-            } else {
+            } else if (message.topic().equals(topics.population())) {
                 observed.total(message);
             }
         }

@@ -118,7 +118,8 @@ class FeedCommandTest {
 
         assertThat(console.toString())
                 .contains("output topics [countersign.exceptions.v1, countersign.verdicts.v1,"
-                        + " countersign.quarantine.v1, countersign.population.v1] did not appear within PT1S");
+                        + " countersign.quarantine.v1, countersign.population.v1, countersign.alerts.v1] did not appear"
+                        + " within PT1S");
     }
 
     @Test
@@ -128,7 +129,8 @@ class FeedCommandTest {
                         "countersign.exceptions.v1",
                         "countersign.verdicts.v1",
                         "countersign.quarantine.v1",
-                        "countersign.population.v1"),
+                        "countersign.population.v1",
+                        "countersign.alerts.v1"),
                 1);
 
         assertThat(feed(EVERY_SOURCE, "--watch", "--patience", "PT1S")).isEqualTo(1);

@@ -128,6 +128,7 @@ final class TestStand implements AutoCloseable {
                   verdicts: %s
                   quarantine: %s
                   population: %s
+                  alerts: %s
                 sources:
                 %s""".formatted(
                         broker.bootstrapServers(),
@@ -142,6 +143,7 @@ final class TestStand implements AutoCloseable {
                         trial.verdicts(),
                         trial.quarantine(),
                         trial.population(),
+                        trial.alerts(),
                         trial.sources().indent(2)));
         DetectionSettings settings = DetectionSettings.load(file, Map.of());
         Configuration configuration = DetectionJob.configuration(settings);

@@ -32,4 +32,8 @@ record Trial(String name, Path rules, String assets, String sources, String rete
     String population() {
         return name + ".population";
     }
+
+    String alerts() {
+        return name + ".alerts";
+    }
 }
