@@ -2,6 +2,7 @@ package io.countersign.launcher.trial;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -34,5 +35,16 @@ public record Script(String input, Time time, List<List<List<Step>>> lanes) impl
     /** How many phases it has. */
     int phases() {
         return lanes.stream().mapToInt(List::size).max().orElse(0);
+    }
+
+    /** The same, after phases in which nothing is delivered. */
+    Script after(int emptyPhases) {
+        List<List<List<Step>>> later = new ArrayList<>();
+        for (List<List<Step>> phases : lanes) {
+            List<List<Step>> own = new ArrayList<>(Collections.nCopies(emptyPhases, List.of()));
+            own.addAll(phases);
+            later.add(own);
+        }
+        return new Script(input, time, later);
     }
 }

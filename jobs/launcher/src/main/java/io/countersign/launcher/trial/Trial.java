@@ -36,6 +36,13 @@ public record Trial(
         return inputs.stream().mapToInt(Script::phases).max().orElse(0);
     }
 
+    /** The same, but that it begins so much later that it has as many phases. */
+    Trial endingInPhase(int phases) {
+        List<Script> later =
+                inputs.stream().map(input -> input.after(phases - phases())).toList();
+        return new Trial(name, rules, settings, later, parallelism, parallelismAfterRestart);
+    }
+
     int lanes() {
         return inputs.stream().mapToInt(input -> input.lanes().size()).sum();
     }

@@ -76,7 +76,8 @@ public final class TrialCluster implements AutoCloseable {
      * @return what each came to, by its name
      * @throws ExecutionException if one of them fails, and thus all of them
      */
-    public Map<String, Settled> run(List<Trial> trials) throws Exception {
+    public Map<String, Settled> run(List<Trial> given) throws Exception {
+        List<Trial> trials = endingTogether(given);
         List<Trial> restarting = trials.stream().filter(Trial::restarts).toList();
         try (Conductor first = Conductor.ofFirst(trials);
                 Conductor second = Conductor.ofRestarted(restarting)) {
@@ -96,6 +97,18 @@ public final class TrialCluster implements AutoCloseable {
             }
             return settled;
         }
+    }
+
+    /** No task may end while a checkpoint is under way: one that does so unseen leaves it pending for ever. */
+    private static List<Trial> endingTogether(List<Trial> trials) {
+        int phases = trials.stream()
+                .filter(trial -> !trial.restarts())
+                .mapToInt(Trial::phases)
+                .max()
+                .orElse(0);
+        return trials.stream()
+                .map(trial -> trial.restarts() ? trial : trial.endingInPhase(phases))
+                .toList();
     }
 
     private static List<String> said(Trial trial, Conductor.Kind kind, Conductor first, Conductor second) {

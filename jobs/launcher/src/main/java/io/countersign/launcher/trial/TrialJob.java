@@ -4,6 +4,7 @@ import io.countersign.detection.DetectionTopology;
 import io.countersign.detection.OperatorUid;
 import io.countersign.detection.ingest.Ingested;
 import io.countersign.schemas.codec.Codec;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -38,9 +39,12 @@ final class TrialJob {
         configuration.set(PipelineOptions.GENERIC_TYPES, false);
         configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        // A record or two go between two tasks: nobody waits for more, and no thread looks after them.
+        configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
         configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofSeconds(30));
         env = new StreamExecutionEnvironment(configuration);
         this.conductor = conductor;
     }
