@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.UnreadableException;
-import io.countersign.schemas.record.Reason;
-import io.countersign.schemas.record.VerdictOutcome;
 import io.countersign.schemas.yaml.Problems;
 import io.countersign.schemas.yaml.YamlMapping;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,27 +18,32 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * A case of a rule: what is given, and which verdicts must come of it.
+ * A case of a rule: what is given, and which verdicts and matches must come of it.
  *
  * @param name its file
  * @param title what it shows
  * @param completeness how each source is known to be complete
+ * @param with the ids of the rules that are in force beside its own: a sequence over verdicts needs their controls
  * @param given the records, as canonical JSON
- * @param expected the verdicts, as {@link #verdict} writes them, in order
+ * @param expected what must come of them
  */
 record RuleCase(
         String name,
         String title,
         Map<String, Completeness.Mode> completeness,
+        List<String> with,
         List<String> given,
-        List<String> expected) {
+        List<Expectation> expected) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Between the folder of a rule and the names of its cases. */
+    static final String CASES = "/cases/";
+
     private static final String FIRES = "fires-";
-    private static final List<String> MEMBERS = List.of("action_id", "outcome", "reason", "change", "nearest");
 
     RuleCase {
         completeness = Map.copyOf(completeness);
+        with = List.copyOf(with);
         given = List.copyOf(given);
         expected = List.copyOf(expected);
     }
@@ -51,11 +53,14 @@ record RuleCase(
         return base(name).startsWith(FIRES);
     }
 
-    /** A verdict, as far as a case says what it must be. */
-    static String verdict(JsonNode verdict) {
-        List<String> parts = new ArrayList<>();
-        MEMBERS.forEach(member -> parts.add(member + " " + verdict.path(member).asText("null")));
-        return String.join(", ", parts);
+    /** The id of the rule whose case it is: the name of its folder. */
+    String rule() {
+        return ruleOf(name);
+    }
+
+    private static String ruleOf(String name) {
+        int cases = name.indexOf(CASES);
+        return cases < 0 ? "" : base(name.substring(0, cases));
     }
 
     /** The last name of a path. */
@@ -70,11 +75,13 @@ record RuleCase(
             problems.add(name, 1, "a case is named after what it comes to, expected fires-*.yaml or silent-*.yaml");
         }
         Map<String, Completeness.Mode> completeness = new TreeMap<>();
+        List<String> with = new ArrayList<>();
         List<String> given = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
+        List<Expectation> expected = new ArrayList<>();
         String title = "";
         if (yaml != null) {
             title = yaml.text("title");
+            with.addAll(yaml.texts("with"));
             YamlMapping modes = yaml.mapping("completeness");
             if (modes != null) {
                 modes.keys()
@@ -82,21 +89,19 @@ record RuleCase(
                                 source, modes.choice(source, Completeness.Mode.class, Completeness.Mode.ASSUMED)));
             }
             List<YamlMapping> records = yaml.mappings("given");
-            List<YamlMapping> verdicts = yaml.mappings("expect");
             JsonNode tree = tree(text);
             for (int i = 0; i < records.size(); i++) {
                 given.add(record(records.get(i), tree.path("given").path(i)));
             }
-            for (int i = 0; i < verdicts.size(); i++) {
-                expected.add(expectation(verdicts.get(i), tree.path("expect").path(i)));
-            }
+            List<String> rules = new ArrayList<>(List.of(ruleOf(name)));
+            rules.addAll(with);
+            yaml.mappings("expect").forEach(each -> expected.add(Expectation.read(each, rules)));
             yaml.rejectUnknown();
             if (given.isEmpty()) {
                 yaml.problem("given", "'given' is missing or empty; list the records that the rule is judged on");
             }
         }
-        return new RuleCase(
-                name, title, completeness, given, expected.stream().sorted().toList());
+        return new RuleCase(name, title, completeness, with, given, expected);
     }
 
     private static JsonNode tree(String text) {
@@ -118,28 +123,5 @@ record RuleCase(
             throw new IllegalStateException("a tree is always JSON", e);
         }
         return "";
-    }
-
-    private static String expectation(YamlMapping yaml, JsonNode node) {
-        yaml.text("action_id");
-        oneOf(yaml, "outcome", yaml.text("outcome"), VerdictOutcome.values());
-        String reason = yaml.optionalText("reason");
-        if (reason != null) {
-            oneOf(yaml, "reason", reason, Reason.values());
-        }
-        yaml.optionalText("change");
-        yaml.optionalText("nearest");
-        yaml.rejectUnknown();
-        return verdict(node);
-    }
-
-    private static void oneOf(YamlMapping yaml, String key, String given, Enum<?>[] options) {
-        List<String> names = Arrays.stream(options).map(Enum::name).toList();
-        if (!given.isEmpty() && !names.contains(given)) {
-            yaml.problem(
-                    key,
-                    "'" + key + "' is '" + given + "', expected one of " + names + "."
-                            + Problems.suggestion(given, names));
-        }
     }
 }

@@ -20,8 +20,6 @@ import java.util.TreeMap;
  */
 record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
 
-    private static final String CASES = "/cases/";
-
     RuleFolder {
         cases = List.copyOf(cases);
     }
@@ -37,7 +35,7 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
         Map<String, List<RuleCase>> casesOf = new TreeMap<>();
         for (RuleFile file : files) {
             String name = file.name().replace('\\', '/');
-            int cases = name.indexOf(CASES);
+            int cases = name.indexOf(RuleCase.CASES);
             if (cases >= 0) {
                 RuleCase read = RuleCase.read(name, file.text(), problems);
                 casesOf.computeIfAbsent(name.substring(0, cases), unused -> new ArrayList<>())
@@ -55,15 +53,34 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
         }
         casesOf.keySet()
                 .forEach(left -> problems.add(
-                        left + CASES,
+                        left + RuleCase.CASES,
                         1,
                         "there is no rule " + left + "/" + RuleCase.base(left) + ".yaml for these cases"));
+        requireOthers(folders, problems);
         List<String> all = new ArrayList<>(problemsOf(rules));
         all.addAll(problems.found());
         if (!all.isEmpty()) {
             throw new InvalidFileException(all);
         }
         return folders;
+    }
+
+    /** A case may ask for other rules beside its own; they must be there. */
+    private static void requireOthers(List<RuleFolder> folders, Problems problems) {
+        List<String> ids = folders.stream().map(RuleFolder::id).toList();
+        for (RuleFolder folder : folders) {
+            for (RuleCase each : folder.cases()) {
+                for (String other : each.with()) {
+                    if (!ids.contains(other) || other.equals(folder.id())) {
+                        problems.add(
+                                each.name(),
+                                1,
+                                "'with' names '" + other + "', expected other rules of " + ids + "."
+                                        + Problems.suggestion(other, ids));
+                    }
+                }
+            }
+        }
     }
 
     private static List<String> problemsOf(List<RuleFile> rules) {

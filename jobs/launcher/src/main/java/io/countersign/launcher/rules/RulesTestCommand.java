@@ -1,16 +1,16 @@
 package io.countersign.launcher.rules;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.countersign.launcher.check.Judgement;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.launcher.rules.CaseReport.Attempt;
 import io.countersign.rules.catalog.Catalog;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,12 +21,14 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code countersign rules test}: every case of every rule goes through the operators that judge in production, as it is
- * written, and again in another order with records that come twice, by two subtasks; the verdicts must be the same.
+ * written, in another order with records that come twice, in a stream whose register comes late, and in one that is
+ * restarted in the middle; what is settled must be the same.
  */
 @Command(
         name = "test",
         description =
-                "Judges every case of every rule, in the order written and in others, with records that come twice.",
+                "Judges every case of every rule: in the order written, in another with every record twice, in a stream with"
+                        + " the register late, and in one that is restarted in the middle.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 public final class RulesTestCommand implements Callable<Integer> {
 
-    private static final Set<String> FIRING = Set.of("EXCEPTION", "INDETERMINATE");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Parameters(paramLabel = "DIR", description = "A directory of rules, a folder each.")
     private Path rules = Path.of(".");
@@ -46,6 +48,9 @@ public final class RulesTestCommand implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", description = "Other orders; default ${DEFAULT-VALUE}.")
     private long seed = 1;
+
+    @Option(names = "--json", description = "Prints one JSON document with what each case came to.")
+    private boolean json;
 
     @Spec
     private CommandSpec spec;
@@ -67,58 +72,76 @@ public final class RulesTestCommand implements Callable<Integer> {
                                 + folders.stream().map(RuleFolder::id).toList());
             }
         }
-        int cases = 0;
-        int failed = 0;
-        for (RuleFolder folder : folders) {
-            if (only.isEmpty() || only.contains(folder.id())) {
-                for (RuleCase each : folder.cases()) {
-                    cases++;
-                    failed += passes(folder, each) ? 0 : 1;
-                }
+        List<RuleCase> cases = folders.stream()
+                .filter(folder -> only.isEmpty() || only.contains(folder.id()))
+                .flatMap(folder -> folder.cases().stream())
+                .toList();
+        long begin = System.nanoTime();
+        List<CaseReport> reports = new ArrayList<>();
+        new CaseTrials(folders, seed).run(cases, report -> {
+            reports.add(report);
+            if (!json) {
+                print(report);
             }
+        });
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        long failed = reports.stream().filter(report -> !report.passes()).count();
+        if (json) {
+            spec.commandLine().getOut().println(asJson(reports, failed, seconds));
+        } else {
+            spec.commandLine()
+                    .getOut()
+                    .printf(Locale.ROOT, "%d cases, %d failed, %.1f s%n", reports.size(), failed, seconds);
         }
-        spec.commandLine().getOut().println(cases + " cases, " + failed + " failed");
         return failed == 0 ? 0 : 1;
     }
 
-    private boolean passes(RuleFolder folder, RuleCase each) throws Exception {
-        Random random = new Random(seed);
-        List<String> shuffled = new ArrayList<>(each.given());
-        shuffled.addAll(each.given());
-        Collections.shuffle(shuffled, random);
-        boolean passes = agrees(folder, each, each.given(), 1, "as it is written")
-                && agrees(folder, each, shuffled, 2, "in another order, with every record twice");
-        if (passes) {
-            spec.commandLine().getOut().println("ok   " + each.name() + ": " + each.title());
+    private void print(CaseReport report) {
+        PrintWriter out = spec.commandLine().getOut();
+        RuleCase tested = report.tested();
+        if (report.passes()) {
+            out.println("ok   " + tested.name() + ": " + tested.title());
+            return;
         }
-        return passes;
+        List<Attempt> failed =
+                report.attempts().stream().filter(each -> !each.passes()).toList();
+        // What is wrong as it is written is wrong in any order.
+        for (Attempt each : failed.get(0).perturbation() == Perturbation.AS_WRITTEN ? failed.subList(0, 1) : failed) {
+            String problem = each.problem() == null ? tested.title() : each.problem();
+            out.println("FAIL " + tested.name() + ", " + each.perturbation().how() + ": " + problem);
+            each.expected().forEach(line -> out.println("  expected  " + line));
+            each.cameOut().forEach(line -> out.println("  came out  " + line));
+        }
     }
 
-    private boolean agrees(RuleFolder folder, RuleCase each, List<String> given, int parallelism, String how)
-            throws Exception {
-        List<String> found = new ArrayList<>();
-        boolean fires = false;
-        for (JsonNode verdict : Judgement.of(given, each.completeness(), List.of(folder.rule()), parallelism)) {
-            found.add(RuleCase.verdict(verdict));
-            fires |= FIRING.contains(verdict.path("outcome").asText());
+    private String asJson(List<CaseReport> reports, long failed, double seconds) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode cases = document.putArray("cases");
+        for (CaseReport report : reports) {
+            ObjectNode node = cases.addObject();
+            node.put("case", report.tested().name());
+            node.put("rule", report.tested().rule());
+            node.put("title", report.tested().title());
+            node.put("outcome", outcome(report.passes()));
+            ArrayNode attempts = node.putArray("attempts");
+            for (Attempt each : report.attempts()) {
+                ObjectNode attempt = attempts.addObject();
+                attempt.put("how", each.perturbation().how());
+                attempt.put("outcome", outcome(each.passes()));
+                ObjectNode differences = attempt.putObject("differences");
+                differences.set("expected", JSON.valueToTree(each.expected()));
+                differences.set("came_out", JSON.valueToTree(each.cameOut()));
+                differences.put("problem", each.problem());
+            }
         }
-        Collections.sort(found);
-        PrintWriter out = spec.commandLine().getOut();
-        if (!found.equals(each.expected())) {
-            out.println("FAIL " + each.name() + ", " + how + ": " + each.title());
-            each.expected().stream()
-                    .filter(line -> !found.contains(line))
-                    .forEach(line -> out.println("  expected  " + line));
-            found.stream()
-                    .filter(line -> !each.expected().contains(line))
-                    .forEach(line -> out.println("  came out  " + line));
-            return false;
-        }
-        if (fires != each.fires()) {
-            out.println("FAIL " + each.name() + ", " + how + ": its name says that the rule "
-                    + (each.fires() ? "fires" : "stays silent") + ", and it does not");
-            return false;
-        }
-        return true;
+        document.put("passed", reports.size() - failed);
+        document.put("failed", failed);
+        document.put("seed", seed);
+        document.put("seconds", Math.round(seconds * 10) / 10.0);
+        return document.toPrettyString();
+    }
+
+    private static String outcome(boolean passes) {
+        return passes ? "passed" : "failed";
     }
 }

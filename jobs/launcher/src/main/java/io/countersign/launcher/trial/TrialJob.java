@@ -1,0 +1,100 @@
+package io.countersign.launcher.trial;
+
+import io.countersign.detection.DetectionTopology;
+import io.countersign.detection.OperatorUid;
+import io.countersign.detection.ingest.Ingested;
+import io.countersign.schemas.codec.Codec;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A job with a detection topology for each of some trials. */
+final class TrialJob {
+
+    private static final int MAX_PARALLELISM = 128;
+
+    private final StreamExecutionEnvironment env;
+    private final Conductor conductor;
+    private final Set<Transformation<?>> named = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private TrialJob(Conductor conductor) {
+        Configuration configuration = new Configuration();
+        configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.STREAMING);
+        configuration.set(PipelineOptions.GENERIC_TYPES, false);
+        configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        configuration.set(PipelineOptions.OBJECT_REUSE, true);
+        // A record or two go between two tasks: nobody waits for more, and no thread looks after them.
+        configuration.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ZERO);
+        configuration.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+        configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofSeconds(30));
+        env = new StreamExecutionEnvironment(configuration);
+        this.conductor = conductor;
+    }
+
+    /** The job that all trials begin in; those that restart stay at the end of their first phase. */
+    static JobGraph first(List<Trial> trials, Conductor conductor) {
+        TrialJob job = new TrialJob(conductor);
+        trials.forEach(trial -> job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases()));
+        return job.env.getStreamGraph().getJobGraph();
+    }
+
+    /** The job that trials go on in, from the savepoint of the other. */
+    static JobGraph restarted(List<Trial> trials, Conductor conductor) {
+        TrialJob job = new TrialJob(conductor);
+        trials.forEach(trial -> job.add(trial, trial.parallelismAfterRestart(), trial.phases()));
+        return job.env.getStreamGraph().getJobGraph();
+    }
+
+    private void add(Trial trial, int parallelism, int phasesHere) {
+        env.setParallelism(parallelism);
+        Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
+        for (Script script : trial.inputs()) {
+            inputs.put(
+                    script.input(),
+                    env.fromSource(
+                                    new ScriptedSource(script, conductor.name(), phasesHere),
+                                    WatermarkStrategy.noWatermarks(),
+                                    script.input(),
+                                    TypeInformation.of(Ingested.class))
+                            .uid("script-" + script.input()));
+        }
+        DetectionTopology.Outputs outputs = DetectionTopology.build(inputs, trial.rules(), trial.settings());
+        outputs.findings()
+                .sinkTo(new SayingSink<>(
+                        conductor.name(),
+                        trial.name(),
+                        Conductor.Kind.VERDICT,
+                        finding -> Codec.write(finding.verdict())))
+                .uid(OperatorUid.VERDICT_SINK);
+        prefixUids(trial.name());
+    }
+
+    /** The topology names its operators as if it were alone; here there are many, and each finds its own state. */
+    private void prefixUids(String prefix) {
+        for (Transformation<?> end : env.getTransformations()) {
+            for (Transformation<?> each : end.getTransitivePredecessors()) {
+                if (named.add(each) && each.getUid() != null) {
+                    each.setUid(prefix + ": " + each.getUid());
+                }
+            }
+        }
+    }
+}
