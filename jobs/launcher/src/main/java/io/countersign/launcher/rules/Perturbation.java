@@ -94,6 +94,6 @@ enum Perturbation {
 
     private static JudgeSettings streaming(Map<String, Completeness.Mode> completeness) {
         return new JudgeSettings(
-                completeness, Arrival.MAX_DELAY, MAX_WAIT, Arrival.RETENTION, DEDUP_HORIZON, false, Set.of());
+                completeness, Arrival.MAX_DELAY, MAX_WAIT, Arrival.RETENTION, DEDUP_HORIZON, MAX_WAIT, false, Set.of());
     }
 }

@@ -4,6 +4,7 @@ import io.countersign.detection.DetectionTopology;
 import io.countersign.detection.OperatorUid;
 import io.countersign.detection.ingest.Ingested;
 import io.countersign.schemas.codec.Codec;
+import io.countersign.schemas.yaml.InvalidFileException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -50,20 +51,24 @@ final class TrialJob {
     }
 
     /** The job that all trials begin in; those that restart stay at the end of their first phase. */
-    static JobGraph first(List<Trial> trials, Conductor conductor) {
+    static JobGraph first(List<Trial> trials, Conductor conductor) throws InvalidFileException {
         TrialJob job = new TrialJob(conductor);
-        trials.forEach(trial -> job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases()));
+        for (Trial trial : trials) {
+            job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases());
+        }
         return job.env.getStreamGraph().getJobGraph();
     }
 
     /** The job that trials go on in, from the savepoint of the other. */
-    static JobGraph restarted(List<Trial> trials, Conductor conductor) {
+    static JobGraph restarted(List<Trial> trials, Conductor conductor) throws InvalidFileException {
         TrialJob job = new TrialJob(conductor);
-        trials.forEach(trial -> job.add(trial, trial.parallelismAfterRestart(), trial.phases()));
+        for (Trial trial : trials) {
+            job.add(trial, trial.parallelismAfterRestart(), trial.phases());
+        }
         return job.env.getStreamGraph().getJobGraph();
     }
 
-    private void add(Trial trial, int parallelism, int phasesHere) {
+    private void add(Trial trial, int parallelism, int phasesHere) throws InvalidFileException {
         env.setParallelism(parallelism);
         Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
         for (Script script : trial.inputs()) {
@@ -84,6 +89,14 @@ final class TrialJob {
                         Conductor.Kind.VERDICT,
                         finding -> Codec.write(finding.verdict())))
                 .uid(OperatorUid.VERDICT_SINK);
+        outputs.matches().stream()
+                .reduce(DataStream::union)
+                .ifPresent(matches -> matches.sinkTo(new SayingSink<>(
+                                conductor.name(),
+                                trial.name(),
+                                Conductor.Kind.MATCH,
+                                found -> Codec.write(found.match())))
+                        .uid(OperatorUid.MATCH_SINK));
         prefixUids(trial.name());
     }
 
