@@ -12,6 +12,7 @@ import io.countersign.detection.publish.AlertMessages;
 import io.countersign.detection.publish.ExceptionMessages;
 import io.countersign.detection.publish.GroupedAlert;
 import io.countersign.detection.publish.KafkaOutput;
+import io.countersign.detection.publish.MatchMessages;
 import io.countersign.detection.publish.PopulationMessages;
 import io.countersign.detection.publish.PopulationSums;
 import io.countersign.detection.publish.PopulationTotal;
@@ -265,6 +266,10 @@ public final class DetectionJob {
         outputs.findings()
                 .sinkTo(kafka.sink("verdicts", new VerdictMessages(topics.verdicts())))
                 .uid(OperatorUid.VERDICT_SINK);
+        outputs.matches().stream()
+                .reduce(DataStream::union)
+                .ifPresent(matches -> matches.sinkTo(kafka.sinkAtOnce(new MatchMessages(topics.matches(), VERSION)))
+                        .uid(OperatorUid.MATCH_SINK));
         outputs.quarantine()
                 .sinkTo(kafka.sink("quarantine", new QuarantineMessages(topics.quarantine(), VERSION)))
                 .uid(OperatorUid.QUARANTINE_SINK);

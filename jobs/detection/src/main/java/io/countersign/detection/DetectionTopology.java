@@ -103,6 +103,12 @@ public final class DetectionTopology {
         DataStream<Finding> findings = judge(union(actions), union(register), rules, settings);
         tallies.add(sideOutput(findings, TALLIES));
         Correlation correlation = correlate(findings, rules);
+        if (!correlation.late().isEmpty()) {
+            tallies.add(union(correlation.late())
+                    .map(DetectionTopology::lateEvent)
+                    .returns(TypeInformation.of(Tally.class))
+                    .uid(OperatorUid.LATE_EVENTS));
+        }
         return new Outputs(
                 findings,
                 correlation.matches(),
@@ -110,6 +116,10 @@ public final class DetectionTopology {
                 union(quarantine),
                 union(tallies),
                 sideOutput(findings, ALERTS));
+    }
+
+    private static Tally lateEvent(Candidate candidate) {
+        return new Tally(Tally.Subject.SOURCE, candidate.event().source(), "late_events", null, 1);
     }
 
     private static Correlation correlate(DataStream<Finding> judge, List<RuleFile> rules) throws InvalidFileException {

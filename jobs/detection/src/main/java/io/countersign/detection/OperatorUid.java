@@ -57,8 +57,8 @@ public final class OperatorUid {
     /** Sink of the matches topic. */
     public static final String MATCH_SINK = "match-sink";
 
-    /** Sink of the late events of sequences. */
-    public static final String LATE_SINK = "late-sink";
+    /** Counts of events that came after the time of the sequence that could have used them. */
+    public static final String LATE_EVENTS = "late-events";
 
     /** Sink of the quarantine topic. */
     public static final String QUARANTINE_SINK = "quarantine-sink";

@@ -29,7 +29,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Catalog(List<Control> controls, List<Sequence> sequences, String digest) {
 
-    private static final List<String> BUILT_IN = List.of("assets.yaml", "release-window/release-window.yaml");
+    private static final List<String> BUILT_IN = List.of(
+            "assets.yaml",
+            "key-not-vaulted/key-not-vaulted.yaml",
+            "key-used-after-revocation/key-used-after-revocation.yaml",
+            "monitoring-disabled-then-write/monitoring-disabled-then-write.yaml",
+            "old-key-used-after-rotation/old-key-used-after-rotation.yaml",
+            "orphaned-identity/orphaned-identity.yaml",
+            "release-window/release-window.yaml",
+            "retired-credentials-not-revoked/retired-credentials-not-revoked.yaml",
+            "rotation-failed-not-retried/rotation-failed-not-retried.yaml",
+            "rotation-overdue/rotation-overdue.yaml",
+            "secret-read-by-stranger/secret-read-by-stranger.yaml",
+            "session-not-recorded/session-not-recorded.yaml",
+            "session-outlives-window/session-outlives-window.yaml",
+            "unmonitored-privileged-action/unmonitored-privileged-action.yaml",
+            "used-after-retirement/used-after-retirement.yaml");
 
     public Catalog {
         controls = List.copyOf(controls);

@@ -34,7 +34,7 @@ class CatalogCasesTest {
     Stream<DynamicTest> shouldComeToWhatItsNameSays() throws Exception {
         List<DynamicTest> tests = new ArrayList<>();
         for (Path rule : rules()) {
-            for (Path file : cases(rule)) {
+            for (Path file : isControl(rule) ? cases(rule) : List.<Path>of()) {
                 tests.add(DynamicTest.dynamicTest(
                         rule.getFileName() + "/" + file.getFileName(), () -> shouldComeToWhatItsNameSays(rule, file)));
             }
@@ -99,7 +99,7 @@ class CatalogCasesTest {
         assertThat(Catalog.builtIn().stream().map(RuleFile::name))
                 .containsExactlyInAnyOrderElementsOf(Catalog.files(CATALOG).stream()
                         .map(RuleFile::name)
-                        .filter(name -> !name.contains("/cases/"))
+                        .filter(name -> !name.contains("/cases/") && !name.endsWith("/equivalents.yaml"))
                         .toList());
     }
 
@@ -107,6 +107,11 @@ class CatalogCasesTest {
         try (Stream<Path> folders = Files.list(CATALOG)) {
             return folders.filter(Files::isDirectory).sorted().toList();
         }
+    }
+
+    /** Sequences need the operators that find them: {@code countersign rules test} runs their cases. */
+    private static boolean isControl(Path rule) throws Exception {
+        return !Catalog.load(rule).controls().isEmpty();
     }
 
     private static List<Path> cases(Path rule) throws Exception {

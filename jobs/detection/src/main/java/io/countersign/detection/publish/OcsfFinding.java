@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  */
 record OcsfFinding(Finding finding, Activity activity, Status status, String version, String group) {
 
-    private static final int CLASS_UID = 2004;
-    private static final int CATEGORY_UID = 2;
+    static final int CLASS_UID = 2004;
+    static final int CATEGORY_UID = 2;
 
     /** By OCSF's numbers. */
     enum Activity {
@@ -81,12 +81,7 @@ record OcsfFinding(Finding finding, Activity activity, Status status, String ver
                             .member("message", Sentence.of(finding))
                             .member(
                                     "metadata",
-                                    metadata -> metadata.member("correlation_uid", group)
-                                            .member(
-                                                    "product",
-                                                    product -> product.member("name", "Countersign")
-                                                            .member("vendor_name", "Countersign")
-                                                            .member("version", productVersion))
+                                    metadata -> product(metadata.member("correlation_uid", group), productVersion)
                                             .member("uid", verdict.id() + "." + version)
                                             .member("version", "1.8.0"))
                             .member("severity_id", severityId(finding.control().severity()));
@@ -97,6 +92,15 @@ record OcsfFinding(Finding finding, Activity activity, Status status, String ver
                             .member("unmapped", unmapped -> unmapped.json("countersign", unmapped(verdict, own)));
                 })
                 .toBytes();
+    }
+
+    /** Who says so. */
+    static JsonWriter product(JsonWriter metadata, String version) {
+        return metadata.member(
+                "product",
+                product -> product.member("name", "Countersign")
+                        .member("vendor_name", "Countersign")
+                        .member("version", version));
     }
 
     private byte[] unmapped(Verdict verdict, Consumer<JsonWriter> own) {
@@ -145,7 +149,7 @@ record OcsfFinding(Finding finding, Activity activity, Status status, String ver
         };
     }
 
-    private static int severityId(String severity) {
+    static int severityId(String severity) {
         return switch (severity) {
             case "low" -> 2;
             case "medium" -> 3;

@@ -153,6 +153,11 @@ public final class DetectionOptions {
             .defaultValue("countersign.alerts.v1")
             .withDescription("Topic of what responders are told at once, before and after it is certain.");
 
+    public static final ConfigOption<String> MATCHES_TOPIC = key("topics.matches")
+            .stringType()
+            .defaultValue("countersign.matches.v1")
+            .withDescription("Topic of what sequences found, as OCSF detection findings, at once and at least once.");
+
     public static final ConfigOption<Boolean> CREATE_TOPICS = key("topics.create")
             .booleanType()
             .defaultValue(false)

@@ -75,13 +75,14 @@ public record DetectionSettings(
             String quarantine,
             String population,
             String alerts,
+            String matches,
             boolean create,
             int partitions,
             int replication) {
 
         /** The names of the output topics. */
         public List<String> names() {
-            return List.of(exceptions, verdicts, quarantine, population, alerts);
+            return List.of(exceptions, verdicts, quarantine, population, alerts, matches);
         }
     }
 

@@ -119,6 +119,7 @@ final class SettingsReader {
                 topic(DetectionOptions.QUARANTINE_TOPIC),
                 topic(DetectionOptions.POPULATION_TOPIC),
                 topic(DetectionOptions.ALERTS_TOPIC),
+                topic(DetectionOptions.MATCHES_TOPIC),
                 bool(DetectionOptions.CREATE_TOPICS),
                 integer(DetectionOptions.TOPIC_PARTITIONS, 1, 10_000),
                 integer(DetectionOptions.TOPIC_REPLICATION, 1, Short.MAX_VALUE));
