@@ -129,7 +129,7 @@ public final class TrialCluster implements AutoCloseable {
             if (phase == 0 && stops) {
                 String directory = savepoints.toUri().toString();
                 savepoint = barrier(
-                        result, () -> cluster.triggerSavepoint(job, directory, false, SavepointFormatType.CANONICAL));
+                        result, () -> cluster.triggerSavepoint(job, directory, false, SavepointFormatType.NATIVE));
             } else if (phase + 1 < conductor.phases()) {
                 barrier(result, () -> cluster.triggerCheckpoint(job));
             }

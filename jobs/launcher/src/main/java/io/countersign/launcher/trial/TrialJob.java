@@ -89,7 +89,10 @@ final class TrialJob {
 
     /** The topology names its operators as if it were alone; here there are many, and each finds its own state. */
     private void prefixUids(String prefix) {
-        for (Transformation<?> end : env.getTransformations()) {
+        List<Transformation<?>> added = env.getTransformations().stream()
+                .filter(each -> !named.contains(each))
+                .toList();
+        for (Transformation<?> end : added) {
             for (Transformation<?> each : end.getTransitivePredecessors()) {
                 if (named.add(each) && each.getUid() != null) {
                     each.setUid(prefix + ": " + each.getUid());
