@@ -27,6 +27,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A job with a detection topology for each of some trials. */
 final class TrialJob {
 
+    /** How many sinks each topology has, which tell when nothing more will come out of it. */
+    static final int SINKS = 1;
+
     private static final int MAX_PARALLELISM = 128;
 
     private final StreamExecutionEnvironment env;

@@ -25,8 +25,8 @@ class ExpectationTest {
 
     private static JsonNode match(String key, String... events) throws Exception {
         return new ObjectMapper().readTree("""
-                        {"type":"match","id":"%1$s%2$s","sequence":"grant-use","time":"2026-06-30T09:00:00.000Z","key":"%1$s",\
-                        "events":["%2$s"]}""".formatted(key, String.join("\",\"", events)));
+                        {"type":"match","id":"%3$s","sequence":"grant-use","time":"2026-06-30T09:00:00.000Z","key":"%1$s",\
+                        "events":["%2$s"]}""".formatted(key, String.join("\",\"", events), key + List.of(events)));
     }
 
     private static JsonNode verdict(String control, String outcome) throws Exception {

@@ -7,9 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.launcher.rules.RuleCatalogCopy.Run;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.RuleFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,5 +152,26 @@ class RulesTestCommandTest {
                         "  came out  control other-window, action_id a-1, outcome EXCEPTION, reason AFTER_END, change"
                                 + " null, nearest CHG1",
                         "ok   " + typo);
+    }
+
+    /** Trials of many cases share a job; one that fails must not be taken for a failure of the others. */
+    @Test
+    void shouldTellWhichCaseMakesTheJobFail() throws Exception {
+        catalog.keepCases("fires-at-the-end.yaml", "silent-for-a-person.yaml");
+        RuleFolder good = RuleFolder.of(Catalog.files(directory)).get(0);
+        RuleFile broken = new RuleFile("x/x.yaml", "kind: control".getBytes(StandardCharsets.UTF_8));
+        RuleCase one = good.cases().get(0);
+        RuleCase failing = new RuleCase("x/cases/fires-x.yaml", "", Map.of(), List.of(), one.given(), one.expected());
+        List<RuleCase> cases = List.of(one, failing, good.cases().get(1));
+        List<CaseReport> reports = new ArrayList<>();
+
+        new CaseTrials(List.of(good, new RuleFolder("x", broken, List.of(failing))), 1).run(cases, reports::add);
+
+        assertThat(reports).extracting(CaseReport::passes).containsExactly(true, false, true);
+        assertThat(reports.get(1).attempts())
+                .hasSize(4)
+                .allSatisfy(attempt -> assertThat(attempt.problem())
+                        .startsWith("the job failed: ")
+                        .contains("'title' is missing"));
     }
 }
