@@ -34,20 +34,30 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
 
     private static final List<String> BUILT_IN = List.of(
             "assets.yaml",
+            "deployer-alters-data/deployer-alters-data.yaml",
+            "dual-release/dual-release.yaml",
+            "entitlement-scope/entitlement-scope.yaml",
+            "grant-use-revoke/grant-use-revoke.yaml",
+            "interactive-use-of-service-account/interactive-use-of-service-account.yaml",
             "key-not-vaulted/key-not-vaulted.yaml",
             "key-used-after-revocation/key-used-after-revocation.yaml",
             "monitoring-disabled-then-write/monitoring-disabled-then-write.yaml",
             "old-key-used-after-rotation/old-key-used-after-rotation.yaml",
+            "one-identity-in-two-releases/one-identity-in-two-releases.yaml",
             "orphaned-identity/orphaned-identity.yaml",
+            "release-gate-bypassed/release-gate-bypassed.yaml",
             "release-window/release-window.yaml",
             "retired-credentials-not-revoked/retired-credentials-not-revoked.yaml",
+            "review-overdue/review-overdue.yaml",
             "rotation-failed-not-retried/rotation-failed-not-retried.yaml",
             "rotation-overdue/rotation-overdue.yaml",
             "secret-read-by-stranger/secret-read-by-stranger.yaml",
+            "self-approved-entitlement/self-approved-entitlement.yaml",
             "session-not-recorded/session-not-recorded.yaml",
             "session-outlives-window/session-outlives-window.yaml",
             "unmonitored-privileged-action/unmonitored-privileged-action.yaml",
-            "used-after-retirement/used-after-retirement.yaml");
+            "used-after-retirement/used-after-retirement.yaml",
+            "write-after-release-closed/write-after-release-closed.yaml");
 
     public Catalog {
         controls = List.copyOf(controls);

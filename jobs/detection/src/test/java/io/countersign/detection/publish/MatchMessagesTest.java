@@ -33,7 +33,7 @@ class MatchMessagesTest {
     }
 
     private static ProducerRecord<byte[], byte[]> message(MatchFinding found) {
-        return new MatchMessages("matches", "0.1.0").serialize(found, null, null);
+        return Sent.by(new MatchMessages("matches", "0.1.0"), found);
     }
 
     @ParameterizedTest

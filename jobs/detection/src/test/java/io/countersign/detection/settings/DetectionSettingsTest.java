@@ -77,6 +77,7 @@ class DetectionSettingsTest {
                         "countersign.quarantine.v1",
                         "countersign.population.v1",
                         "countersign.alerts.v1",
+                        "countersign.matches.v1",
                         false,
                         3,
                         3));
@@ -110,7 +111,7 @@ class DetectionSettingsTest {
                 checkpoint.timeout: PT11S
                 checkpoint.directory: s3://bucket/dir
                 parallelism: 12
-                topics: { exceptions: t1, verdicts: t2, quarantine: t3, population: t4, alerts: t5, create: true,
+                topics: { exceptions: t1, verdicts: t2, quarantine: t3, population: t4, alerts: t5, matches: t6, create: true,
                           partitions: 13, replication: 14 }
                 sources:
                   - { topics: [x, y], dialect: d1, role: actions, time_zone: Europe/Berlin }
@@ -147,6 +148,7 @@ class DetectionSettingsTest {
                         "quarantine=t3",
                         "population=t4",
                         "alerts=t5",
+                        "matches=t6",
                         "create=true",
                         "partitions=13",
                         "replication=14");

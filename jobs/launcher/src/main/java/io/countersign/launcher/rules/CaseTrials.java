@@ -18,8 +18,11 @@ import java.util.function.Consumer;
 /** Puts cases through the operators that judge in production, in every way in which their records may arrive. */
 final class CaseTrials {
 
-    private static final int CASES_A_JOB = Integer.getInteger("cs.cases", 12);
-    private static final int JOBS_AT_ONCE = Integer.getInteger("cs.jobs", 2);
+    /** Larger jobs take longer a case: each task of a job is made known to all others of it. */
+    private static final int CASES_A_JOB = 8;
+
+    /** While one waits for its checkpoint, the other judges. */
+    private static final int JOBS_AT_ONCE = 2;
 
     private final List<RuleFolder> folders;
     private final long seed;

@@ -30,6 +30,15 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
      * @throws InvalidFileException with every problem of every rule and case
      */
     static List<RuleFolder> of(List<RuleFile> files) throws InvalidFileException {
+        return of(files, true);
+    }
+
+    /** The same, but that rules may lack cases: one may be tried while others are being written. */
+    static List<RuleFolder> unfinished(List<RuleFile> files) throws InvalidFileException {
+        return of(files, false);
+    }
+
+    private static List<RuleFolder> of(List<RuleFile> files, boolean finished) throws InvalidFileException {
         Problems problems = new Problems();
         List<RuleFile> rules = new ArrayList<>();
         Map<String, List<RuleCase>> casesOf = new TreeMap<>();
@@ -48,7 +57,7 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
         for (RuleFile rule : rules) {
             YamlMapping yaml = YamlMapping.find(rule.name(), rule.text(), new Problems());
             if (yaml != null && yaml.has("kind")) {
-                folders.add(folder(rule, yaml, casesOf, problems));
+                folders.add(folder(rule, yaml, casesOf, finished, problems));
             }
         }
         casesOf.keySet()
@@ -93,7 +102,7 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
     }
 
     private static RuleFolder folder(
-            RuleFile rule, YamlMapping yaml, Map<String, List<RuleCase>> casesOf, Problems problems) {
+            RuleFile rule, YamlMapping yaml, Map<String, List<RuleCase>> casesOf, boolean finished, Problems problems) {
         String name = rule.name().replace('\\', '/');
         String folder = name.contains("/") ? name.substring(0, name.lastIndexOf('/')) : "";
         String id = yaml.optionalText("id");
@@ -106,7 +115,7 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
         List<RuleCase> cases = casesOf.remove(folder);
         List<RuleCase> found = cases == null ? List.of() : cases;
         for (boolean fires : new boolean[] {true, false}) {
-            if (found.stream().noneMatch(each -> each.fires() == fires)) {
+            if (finished && found.stream().noneMatch(each -> each.fires() == fires)) {
                 problems.add(
                         name,
                         1,

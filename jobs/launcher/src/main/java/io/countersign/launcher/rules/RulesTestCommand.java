@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.launcher.rules.CaseReport.Attempt;
 import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.RuleFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,8 @@ public final class RulesTestCommand implements Callable<Integer> {
         if (!Files.isDirectory(rules)) {
             throw new ParameterException(spec.commandLine(), rules + " is no directory");
         }
-        List<RuleFolder> folders = RuleFolder.of(Catalog.files(rules));
+        List<RuleFile> files = Catalog.files(rules);
+        List<RuleFolder> folders = only.isEmpty() ? RuleFolder.of(files) : RuleFolder.unfinished(files);
         for (String id : only) {
             if (folders.stream().noneMatch(folder -> folder.id().equals(id))) {
                 throw new ParameterException(

@@ -50,7 +50,8 @@ final class Conductor implements AutoCloseable {
         } else {
             lanes.set(0, lanes.get(0) + waiting);
         }
-        return new Conductor(lanes, ending.stream().mapToInt(Trial::parallelism).sum());
+        int subtasks = ending.stream().mapToInt(Trial::parallelism).sum();
+        return new Conductor(lanes, subtasks * TrialJob.SINKS);
     }
 
     /** Of the job that trials go on in after a restart. */

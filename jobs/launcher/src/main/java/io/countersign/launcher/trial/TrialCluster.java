@@ -106,6 +106,15 @@ public final class TrialCluster implements AutoCloseable {
                 .mapToInt(Trial::phases)
                 .max()
                 .orElse(0);
+        if (trials.stream()
+                        .filter(Trial::restarts)
+                        .mapToInt(Trial::phases)
+                        .distinct()
+                        .count()
+                > 1) {
+            throw new IllegalArgumentException(
+                    "trials that restart have different numbers of phases, expected the same");
+        }
         return trials.stream()
                 .map(trial -> trial.restarts() ? trial : trial.endingInPhase(phases))
                 .toList();
@@ -117,11 +126,31 @@ public final class TrialCluster implements AutoCloseable {
         return said;
     }
 
-    /** Takes a job through its phases; what separates one from the next is a checkpoint, which every operator must reach. */
+    /** Runs a job; returns its savepoint if it stops behind the first phase for those that restart. */
     private String conduct(JobGraph graph, Conductor conductor, int from, boolean stops) throws Exception {
         JobID job = graph.getJobID();
         cluster.submitJob(graph).get();
         CompletableFuture<JobResult> result = cluster.requestJobResult(job);
+        try {
+            String savepoint = throughPhases(job, result, conductor, from, stops);
+            if (stops) {
+                await(conductor.ends(), result);
+            } else {
+                requireSuccess(result.get());
+            }
+            return savepoint;
+        } finally {
+            if (!result.isDone()) {
+                cluster.cancelJob(job).get();
+                result.get();
+            }
+        }
+    }
+
+    /** What separates a phase from the next is a checkpoint, which every operator must reach. */
+    private String throughPhases(
+            JobID job, CompletableFuture<JobResult> result, Conductor conductor, int from, boolean stops)
+            throws Exception {
         String savepoint = "";
         for (int phase = from; phase < conductor.phases(); phase++) {
             conductor.begin(phase);
@@ -129,17 +158,10 @@ public final class TrialCluster implements AutoCloseable {
             if (phase == 0 && stops) {
                 String directory = savepoints.toUri().toString();
                 savepoint = barrier(
-                        result, () -> cluster.triggerSavepoint(job, directory, false, SavepointFormatType.CANONICAL));
+                        result, () -> cluster.triggerSavepoint(job, directory, false, SavepointFormatType.NATIVE));
             } else if (phase + 1 < conductor.phases()) {
                 barrier(result, () -> cluster.triggerCheckpoint(job));
             }
-        }
-        if (stops) {
-            await(conductor.ends(), result);
-            cluster.cancelJob(job).get();
-            result.get();
-        } else {
-            requireSuccess(result.get());
         }
         return savepoint;
     }
@@ -173,10 +195,13 @@ public final class TrialCluster implements AutoCloseable {
             try {
                 return barrier.ask().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             } catch (ExecutionException e) {
-                if (attempt == BARRIER_ATTEMPTS || result.isDone()) {
+                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+                if (result.isDone()) {
+                    requireSuccess(result.get());
+                }
+                if (attempt == BARRIER_ATTEMPTS) {
                     throw e;
                 }
-                TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
         }
     }

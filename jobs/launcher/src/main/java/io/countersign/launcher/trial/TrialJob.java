@@ -28,6 +28,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A job with a detection topology for each of some trials. */
 final class TrialJob {
 
+    /** How many sinks each topology has, which tell when nothing more will come out of it. */
+    static final int SINKS = 1;
+
     private static final int MAX_PARALLELISM = 128;
 
     private final StreamExecutionEnvironment env;
@@ -102,7 +105,10 @@ final class TrialJob {
 
     /** The topology names its operators as if it were alone; here there are many, and each finds its own state. */
     private void prefixUids(String prefix) {
-        for (Transformation<?> end : env.getTransformations()) {
+        List<Transformation<?>> added = env.getTransformations().stream()
+                .filter(each -> !named.contains(each))
+                .toList();
+        for (Transformation<?> end : added) {
             for (Transformation<?> each : end.getTransitivePredecessors()) {
                 if (named.add(each) && each.getUid() != null) {
                     each.setUid(prefix + ": " + each.getUid());

@@ -1,16 +1,16 @@
 package io.countersign.launcher.rules;
 
+import static io.countersign.launcher.rules.RuleCatalogCopy.CASE;
+import static io.countersign.launcher.rules.RuleCatalogCopy.CATALOG;
+import static io.countersign.launcher.rules.RuleCatalogCopy.RULE;
+import static io.countersign.launcher.rules.RuleCatalogCopy.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.launcher.Countersign;
+import io.countersign.launcher.rules.RuleCatalogCopy.Run;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,45 +18,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code countersign rules} tells those who write rules. */
 class RulesCommandTest {
 
-    private static final Path CATALOG = Path.of("../../rules/catalog");
-    private static final String RULE = "release-window/release-window.yaml";
-    private static final String CASE = "release-window/cases/fires-at-the-end.yaml";
-
     @TempDir
     Path directory;
 
-    /** What a run said. */
-    private record Run(int exit, String out, String err) {
-
-        List<String> problems() {
-            return err.lines().toList();
-        }
-    }
+    private RuleCatalogCopy catalog;
 
     @BeforeEach
-    void copyTheCatalog() throws IOException {
-        try (Stream<Path> files = Files.walk(CATALOG)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = directory.resolve(CATALOG.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+    void copy() throws IOException {
+        catalog = new RuleCatalogCopy(directory);
     }
 
     @Test
     void shouldFindNothingWrongWithTheCatalogThatShips() {
         Run run = run("lint", CATALOG.toString());
 
-        assertThat(run.exit).isZero();
-        assertThat(run.out).matches("(?s)\\d+ rules, \\d+ cases: nothing is wrong\\R");
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).matches("(?s)\\d+ rules, \\d+ cases: nothing is wrong\\R");
     }
 
     @Test
     void shouldTellAllThatIsWrongWithRulesAndCasesAtOnce() throws IOException {
-        change(RULE, "severity: high", "severity: hihg");
-        change(CASE, "outcome: EXCEPTION, reason: AFTER_END", "outcome: EXCEPTON, reason: AFTER_THE_END");
-        change(CASE, "operation: write", "operation: wriite");
+        catalog.change(RULE, "severity: high", "severity: hihg");
+        catalog.change(CASE, "outcome: EXCEPTION, reason: AFTER_END", "outcome: EXCEPTON, reason: AFTER_THE_END");
+        catalog.change(CASE, "operation: write", "operation: wriite");
         Files.move(
                 directory.resolve("release-window/cases/fires-during-a-freeze.yaml"),
                 directory.resolve("release-window/cases/during-a-freeze.yaml"));
@@ -65,7 +49,7 @@ class RulesCommandTest {
 
         Run run = run("lint", directory.toString());
 
-        assertThat(run.exit).isEqualTo(Countersign.EXIT_USAGE);
+        assertThat(run.exit()).isEqualTo(Countersign.EXIT_USAGE);
         assertThat(run.problems())
                 .anySatisfy(line -> assertThat(line)
                         .startsWith(RULE + ":4: 'severity' is 'hihg'")
@@ -95,46 +79,12 @@ class RulesCommandTest {
 
     @Test
     void shouldMissCasesThatFireAndCasesThatStaySilent() throws IOException {
-        keepCases("fires-at-the-end.yaml");
+        catalog.keepCases("fires-at-the-end.yaml");
 
         assertThat(run("lint", directory.toString()).problems())
                 .singleElement()
                 .asString()
                 .startsWith(RULE + ":1: no case says when the rule stays silent");
-    }
-
-    @Test
-    void shouldComeToWhatTheCasesSayWhateverTheOrder() throws IOException {
-        keepCases("fires-at-the-end.yaml", "silent-when-ratified.yaml");
-
-        Run run = run("test", directory.toString());
-
-        assertThat(run.out.lines())
-                .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("ok   " + CASE + ": The end itself is outside"),
-                        line -> assertThat(line).startsWith("ok   release-window/cases/silent-when-ratified.yaml: "),
-                        line -> assertThat(line).isEqualTo("2 cases, 0 failed"));
-        assertThat(run.exit).isZero();
-    }
-
-    @Test
-    void shouldShowWhatCameOutWhereACaseSaysSomethingElse() throws IOException {
-        keepCases("fires-at-the-end.yaml", "silent-when-ratified.yaml", "silent-for-a-person.yaml");
-        change(CASE, "reason: AFTER_END", "reason: FROZEN");
-        Files.move(
-                directory.resolve("release-window/cases/silent-for-a-person.yaml"),
-                directory.resolve("release-window/cases/fires-for-a-person.yaml"));
-
-        Run run = run("test", "--rule", "release-window", directory.toString());
-
-        assertThat(run.exit).isEqualTo(1);
-        assertThat(run.out)
-                .contains(
-                        "FAIL " + CASE + ", as it is written: The end itself is outside",
-                        "  expected  action_id a-1, outcome EXCEPTION, reason FROZEN, change null, nearest CHG1",
-                        "  came out  action_id a-1, outcome EXCEPTION, reason AFTER_END, change null, nearest CHG1",
-                        "fires-for-a-person.yaml, as it is written: its name says that the rule fires, and it does not",
-                        "3 cases, 2 failed");
     }
 
     @Test
@@ -161,8 +111,8 @@ class RulesCommandTest {
 
         Run run = run("explain", action.toString(), "--register", register);
 
-        assertThat(run.exit).isZero();
-        assertThat(run.out.lines())
+        assertThat(run.exit()).isZero();
+        assertThat(run.out().lines())
                 .contains(
                         "release-window: EXCEPTION, AFTER_END",
                         "  action                   a-1 at 2026-06-30T10:04:00Z, write of gl.journal",
@@ -171,47 +121,18 @@ class RulesCommandTest {
                         "  CHG1                     10 window        AFTER_END          PT4M",
                         "  CHG2                     7 state          NOT_APPROVED       ");
         Files.writeString(action, Files.readString(action).replace("\"write\"", "\"read\""));
-        assertThat(run("explain", action.toString(), "--register", register).out)
+        assertThat(run("explain", action.toString(), "--register", register).out())
                 .isEqualToNormalizingNewlines("release-window: does not select this action\n");
         Files.writeString(action, "{}");
-        assertThat(run("explain", action.toString(), "--register", register).err)
+        assertThat(run("explain", action.toString(), "--register", register).err())
                 .contains("action.json: MISSING_FIELD, 'type' is absent");
     }
 
     @Test
     void shouldRefuseWhatIsNoDirectoryOrNoRule() {
-        assertThat(run("lint", "nowhere").exit).isEqualTo(Countersign.EXIT_USAGE);
-        assertThat(run("test", "nowhere").exit).isEqualTo(Countersign.EXIT_USAGE);
-        assertThat(run("test", "--rule", "release-widow", CATALOG.toString()).err)
+        assertThat(run("lint", "nowhere").exit()).isEqualTo(Countersign.EXIT_USAGE);
+        assertThat(run("test", "nowhere").exit()).isEqualTo(Countersign.EXIT_USAGE);
+        assertThat(run("test", "--rule", "release-widow", CATALOG.toString()).err())
                 .contains("no rule is named 'release-widow', expected one of [release-window]");
-    }
-
-    private void change(String file, String from, String to) throws IOException {
-        String text = Files.readString(directory.resolve(file));
-        assertThat(text).contains(from);
-        Files.writeString(directory.resolve(file), text.replace(from, to));
-    }
-
-    private void keepCases(String... names) throws IOException {
-        List<String> kept = List.of(names);
-        try (Stream<Path> cases = Files.list(directory.resolve("release-window/cases"))) {
-            cases.filter(file -> !kept.contains(file.getFileName().toString())).forEach(RulesCommandTest::delete);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Run run(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        String[] all = Stream.concat(Stream.of("rules"), Stream.of(args)).toArray(String[]::new);
-        int exit = Countersign.run(new PrintWriter(out, true), new PrintWriter(err, true), all);
-        return new Run(exit, out.toString(), err.toString());
     }
 }
