@@ -145,6 +145,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
                 register,
                 waiting,
                 new SequenceFeed.Settings(sources, delay, settings.bounded(), isFirstSubtask()),
+                book,
                 (waitsFor, fed, timeMillis) -> {
                     OutputTag<Fed> tag = feeds.get(waitsFor);
                     if (tag != null) {

@@ -1,5 +1,6 @@
 package io.countersign.detection.judge;
 
+import io.countersign.detection.ingest.TallyBook;
 import io.countersign.detection.judge.WaitingRoom.Stage;
 import io.countersign.rules.expression.EventKind;
 import io.countersign.rules.expression.Members;
@@ -49,6 +50,7 @@ final class SequenceFeed {
     private final RegisterState register;
     private final WaitingRoom waiting;
     private final Settings settings;
+    private final TallyBook book;
     private final Output output;
     private final Map<WaitsFor, Instant> fedThrough = new EnumMap<>(WaitsFor.class);
 
@@ -70,11 +72,13 @@ final class SequenceFeed {
             RegisterState register,
             WaitingRoom waiting,
             Settings settings,
+            TallyBook book,
             Output output) {
         this.sequences = sequences;
         this.register = register;
         this.waiting = waiting;
         this.settings = settings;
+        this.book = book;
         this.output = output;
         for (String id : register.register().changeIds()) {
             schedule(id);
@@ -225,13 +229,13 @@ final class SequenceFeed {
         }
     }
 
-    /** Lets go of actions that the register no longer reaches back to: they go on as what it still knows makes them. */
+    /** Lets go of actions that the register no longer reaches back to: of whom they were, nothing is claimed. */
     void letGo() throws Exception {
         waiting.takeThrough(
                 Stage.SEQUENCE,
                 NO_CONTROL,
                 millis(register.reachesBackTo()) - 1,
-                each -> identify(each.action(), each.contentSha256()));
+                each -> book.source(each.action().source(), "late_events", null));
     }
 
     private Instant registerThrough() {
