@@ -19,7 +19,7 @@ class CompletionCommandTest {
 
         assertThat(run.exit()).isZero();
         List<String> names = new ArrayList<>();
-        gather(new CommandLine(new Countersign()), names);
+        gather(new CommandLine(Countersign.class), names);
         assertThat(names).contains("completion", "rules", "diff", "--dialect");
         assertThat(names)
                 .allSatisfy(name -> assertThat(run.out()).containsPattern("(?<![\\w-])" + name + "(?![\\w-])"));

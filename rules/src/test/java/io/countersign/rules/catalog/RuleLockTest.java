@@ -118,7 +118,7 @@ class RuleLockTest {
                 Arguments.of("owner: somebody", "owner: somebody-else"),
                 Arguments.of("kind: control", "# why\nkind: control"),
                 Arguments.of("version: 2", "status: shadow\nversion: 2"),
-                Arguments.of("action.operation == 'write' && ", ">\n  action.operation=='write' // why\n  &&   "),
+                Arguments.of("action.operation == 'write' && ", "|\n  action.operation=='write' // why\n  && "),
                 Arguments.of("[servicenow, inventory]", "[inventory, servicenow]"),
                 Arguments.of("inventory] }", "inventory], min_approvers: 1, ratify_within: P1D }"),
                 Arguments.of("2026-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00"));
