@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             FeedCommand.class,
             DialectCommand.class,
-            RulesCommand.class
+            RulesCommand.class,
+            CompletionCommand.class
         })
 public final class Countersign {
 

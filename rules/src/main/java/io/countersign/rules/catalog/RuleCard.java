@@ -2,6 +2,7 @@ package io.countersign.rules.catalog;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,19 @@ public record RuleCard(
         int version,
         @Nullable Instant effectiveFrom) {
 
+    /** What an id looks like: it names folders, keys of topics and lines of a lock. */
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
     public RuleCard {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(title, "title");
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(owner, "owner");
+    }
+
+    /** Whether a rule may have this id. */
+    public static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 
     /** Whether the rule is concerned with what happened at an instant. */

@@ -79,9 +79,14 @@ final class SequenceReader {
         }
         List<Step> steps = new ArrayList<>();
         for (YamlMapping each : given) {
-            boolean forbidden = each.isMapping(NOT);
+            boolean forbidden = each.has(NOT);
             if (forbidden && steps.isEmpty()) {
                 each.problem(NOT, "'not' is the first step, expected an event that the sequence begins with");
+            }
+            if (forbidden && !each.isMapping(NOT)) {
+                each.problem(
+                        NOT, "'not' has no name, expected one and its condition, such as not: { undo: event.operation == 'revoke' }");
+                continue;
             }
             YamlMapping named = forbidden ? each.mapping(NOT) : each;
             Step step = named == null ? null : step(named, forbidden, steps);

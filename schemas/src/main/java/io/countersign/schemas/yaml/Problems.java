@@ -15,6 +15,11 @@ public final class Problems {
         found.add(file + ":" + line + ": " + problem);
     }
 
+    /** Notes a problem that was noted elsewhere before. */
+    public void add(String problem) {
+        found.add(problem);
+    }
+
     /** Notes a problem of a file as a whole. */
     public void add(String file, String problem) {
         found.add(file + ": " + problem);

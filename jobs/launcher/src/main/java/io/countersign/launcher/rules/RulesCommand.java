@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         description = "For those who write rules.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesLintCommand.class, RulesTestCommand.class, RulesExplainCommand.class})
+        subcommands = {
+            RulesNewCommand.class,
+            RulesLintCommand.class,
+            RulesTestCommand.class,
+            RulesDiffCommand.class,
+            RulesExplainCommand.class
+        })
 public final class RulesCommand {
 
     /** For picocli. */
