@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         description = "For those who write rules.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesLintCommand.class, RulesTestCommand.class, RulesExplainCommand.class})
+        subcommands = {
+            RulesLintCommand.class,
+            RulesTestCommand.class,
+            RulesMutateCommand.class,
+            RulesExplainCommand.class
+        })
 public final class RulesCommand {
 
     /** For picocli. */
