@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param killer the kind of case that would notice
  * @param at where in the expression
  * @param text the expression as it is then
+ * @param isOfAll whether what is gone is a clause of {@code &&}: where that holds, nothing has changed
  */
-record ExpressionMutation(MutantKind kind, String from, String to, String killer, int at, String text) {
+record ExpressionMutation(
+        MutantKind kind, String from, String to, String killer, int at, String text, boolean isOfAll) {
 
     private static final int SHOWN = 48;
     private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -38,7 +40,7 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
         Maker maker = new Maker(cel);
         CelNode root = CelReader.read(cel);
         maker.negate(root, true);
-        maker.visit(root);
+        maker.visit(root, root);
         return maker.made;
     }
 
@@ -66,16 +68,17 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
             int grown = replacement.length() - (changed.end() - changed.start());
             String to = text.substring(seen.start(), seen.end() + grown);
             made.add(new ExpressionMutation(
-                    kind, shown(seen.text(cel), 4 * SHOWN), shown(to, 4 * SHOWN), killer, changed.start(), text));
+                    kind,
+                    shown(seen.text(cel), 4 * SHOWN),
+                    shown(to, 4 * SHOWN),
+                    killer,
+                    changed.start(),
+                    text,
+                    false));
         }
 
-        private void addGone(MutantKind kind, CelNode gone, Span changed, String killer) {
-            String text = cel.substring(0, changed.start()) + cel.substring(changed.end());
-            made.add(
-                    new ExpressionMutation(kind, shown(gone.text(cel), 4 * SHOWN), "gone", killer, gone.start(), text));
-        }
-
-        void visit(CelNode node) {
+        /** A constant is shown with the relation that it is part of. */
+        void visit(CelNode node, CelNode within) {
             switch (node.kind()) {
                 case AND, OR -> chain(node);
                 case RELATION -> relation(node);
@@ -89,8 +92,8 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
                             node,
                             "one in which only " + quoted(node) + " decides");
                 }
-                case TEXT -> constant(node);
-                case NUMBER -> number(node);
+                case TEXT -> constant(node, within);
+                case NUMBER -> number(node, within);
                 default -> {
                     // Nothing of its own to change.
                 }
@@ -112,9 +115,9 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
             if (isSet) {
                 child.children().stream()
                         .filter(element -> element.kind() != Kind.TEXT)
-                        .forEach(this::visit);
+                        .forEach(element -> visit(element, element));
             } else {
-                visit(child);
+                visit(child, node.kind() == Kind.RELATION ? node : child);
             }
         }
 
@@ -133,19 +136,22 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
                         left + (isAnd ? " || " : " && ") + right,
                         "one in which " + left + " and " + right + " differ, and that decides",
                         operator.start(),
-                        text));
+                        text,
+                        false));
             }
             for (int i = 0; i < clauses.size(); i++) {
                 CelNode clause = clauses.get(i);
                 int from = i == 0 ? clause.start() : clauses.get(i - 1).end();
                 int to = i == 0 ? clauses.get(1).start() : clause.end();
-                addGone(
+                made.add(new ExpressionMutation(
                         MutantKind.CLAUSE,
-                        clause,
-                        new Span(from, to),
-                        isAnd
-                                ? "one in which all holds but " + quoted(clause)
-                                : "one in which nothing of it holds but " + quoted(clause));
+                        shown(clause.text(cel), 4 * SHOWN),
+                        "gone",
+                        (isAnd ? "one in which all holds but " : "one in which nothing of it holds but ")
+                                + quoted(clause),
+                        clause.start(),
+                        cel.substring(0, from) + cel.substring(to),
+                        isAnd));
                 negate(clause, false);
             }
         }
@@ -207,7 +213,8 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
                         "gone",
                         "one in which " + left + " is " + element.text(cel),
                         element.start(),
-                        cel.substring(0, from) + cel.substring(to)));
+                        cel.substring(0, from) + cel.substring(to),
+                        false));
             }
         }
 
@@ -222,23 +229,23 @@ record ExpressionMutation(MutantKind kind, String from, String to, String killer
             }
         }
 
-        private void constant(CelNode node) {
+        private void constant(CelNode node, CelNode within) {
             String text = node.text(cel);
             String quotes = text.endsWith("\"\"\"") || text.endsWith("'''") ? text.substring(text.length() - 3) : "'";
             int end = text.length() - quotes.length();
             String other = text.substring(0, end) + '~' + text.substring(end);
             Span changed = new Span(node.start(), node.end());
-            add(MutantKind.CONSTANT, changed, other, node, "one in which only " + text + " decides");
+            add(MutantKind.CONSTANT, changed, other, within, "one in which only " + quoted(within) + " decides");
         }
 
-        private void number(CelNode node) {
+        private void number(CelNode node, CelNode within) {
             String text = node.text(cel);
             if (COUNT.matcher(text).matches()) {
                 for (int step : new int[] {-1, 1}) {
                     String other =
                             new BigInteger(text).add(BigInteger.valueOf(step)).toString();
                     Span changed = new Span(node.start(), node.end());
-                    add(MutantKind.CONSTANT, changed, other, node, "one with exactly " + text);
+                    add(MutantKind.CONSTANT, changed, other, within, "one with exactly " + text);
                 }
             }
         }

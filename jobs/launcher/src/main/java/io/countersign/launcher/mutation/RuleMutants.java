@@ -5,23 +5,31 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.expression.EventExpression;
+import io.countersign.rules.expression.EventKind;
+import io.countersign.rules.expression.InvalidExpressionException;
 import io.countersign.rules.sequence.CompiledSequence;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * All mutants of a rule: each differs from it in one place, and each is a rule that could be put in force. What obviously
  * means the same as the rule is none.
  */
 public final class RuleMutants {
+
+    private static final Pattern TYPE = Pattern.compile("event\\.type == ['\"][a-z.]+['\"]");
 
     private final RuleTree tree;
     private final List<Mutant> mutants = new ArrayList<>();
@@ -43,9 +51,10 @@ public final class RuleMutants {
         } else {
             made.key(rule.path("by"));
             made.duration("within", List.of("within"), true);
-            new StepMutants(made, rule.path("steps")).make();
+            StepMutants steps = new StepMutants(made, rule.path("steps"));
+            steps.make();
             if (rule.has("until")) {
-                made.expression("until", List.of("until"));
+                made.condition("until", List.of("until"), steps.taken());
                 made.add(
                         MutantKind.UNTIL,
                         List.of("until"),
@@ -86,17 +95,55 @@ public final class RuleMutants {
         }
     }
 
-    /** Mutants of an expression. */
-    void expression(String place, List<Object> path) {
-        for (ExpressionMutation each :
-                ExpressionMutation.of(at(tree.rule(), path).asText())) {
-            add(
-                    each.kind(),
-                    tree.line(path, each.at()),
-                    place + ": " + each.from() + " -> " + each.to(),
-                    each.killer(),
-                    mutant -> put(mutant, path, each.text()));
+    /** Mutants of an expression that is evaluated by itself. */
+    private void expression(String place, List<Object> path) {
+        expression(place, path, each -> false);
+    }
+
+    /** Mutants of a condition on events that sees what earlier steps took. */
+    void condition(String place, List<Object> path, List<String> earlier) {
+        String condition = at(tree.rule(), path).asText();
+        expression(place, path, each -> isOfTypeAnyway(condition, each, earlier));
+    }
+
+    private void expression(String place, List<Object> path, Predicate<ExpressionMutation> isNone) {
+        String expression = at(tree.rule(), path).asText();
+        ExpressionMutation.of(expression).stream()
+                .filter(isNone.negate())
+                .forEach(each -> add(
+                        each.kind(),
+                        tree.line(path, each.at()),
+                        place + ": " + each.from() + " -> " + each.to(),
+                        each.killer(),
+                        mutant -> put(mutant, path, each.text())));
+    }
+
+    /**
+     * Whether what is gone is a clause on the type of the event without which the condition still holds for events of that
+     * type alone, such as one on a member that no other type has. It is there for the reader.
+     */
+    private static boolean isOfTypeAnyway(String condition, ExpressionMutation mutation, List<String> earlier) {
+        if (!mutation.isOfAll() || !TYPE.matcher(mutation.from()).matches()) {
+            return false;
         }
+        Set<EventKind> before = kinds(condition, earlier);
+        return before.size() == 1 && kinds(mutation.text(), earlier).equals(before);
+    }
+
+    /** The types of events that a condition can hold for. */
+    private static Set<EventKind> kinds(String condition, List<String> earlier) {
+        Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
+        try {
+            EventExpression compiled = EventExpression.condition(condition, earlier, true);
+            for (EventKind kind : EventKind.values()) {
+                if (compiled.canHold(kind, Map.of())) {
+                    kinds.add(kind);
+                }
+            }
+        } catch (InvalidExpressionException e) {
+            // Nor does it load.
+        }
+        return kinds;
     }
 
     private static JsonNode at(JsonNode node, List<Object> path) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Mutants of the steps of a sequence. */
 final class StepMutants {
@@ -29,7 +30,7 @@ final class StepMutants {
                 path.add(NOT);
             }
             path.add(name(i));
-            made.expression(name(i), path);
+            made.condition(name(i), path, taken(i));
             gone(i, path);
             if (i + 1 < steps.size() && !(isForbidden(i) && isForbidden(i + 1))) {
                 swap(i, path);
@@ -39,6 +40,18 @@ final class StepMutants {
                 times(i, path);
             }
         }
+    }
+
+    /** The names of the steps that take events. */
+    List<String> taken() {
+        return taken(steps.size());
+    }
+
+    private List<String> taken(int before) {
+        return IntStream.range(0, before)
+                .filter(i -> !isForbidden(i))
+                .mapToObj(this::name)
+                .toList();
     }
 
     private boolean isForbidden(int i) {

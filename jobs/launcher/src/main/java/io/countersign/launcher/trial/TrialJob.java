@@ -28,7 +28,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A job with a detection topology for each of some trials. */
 final class TrialJob {
 
-    private static final int MAX_PARALLELISM = 128;
+    /** As many as any trial has subtasks: each operator has tables for each of these groups, whatever is in them. */
+    private static final int MAX_PARALLELISM = 2;
 
     private final StreamExecutionEnvironment env;
     private final Conductor conductor;
