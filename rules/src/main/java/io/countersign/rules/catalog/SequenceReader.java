@@ -85,7 +85,8 @@ final class SequenceReader {
             }
             if (forbidden && !each.isMapping(NOT)) {
                 each.problem(
-                        NOT, "'not' has no name, expected one and its condition, such as not: { undo: event.operation == 'revoke' }");
+                        NOT,
+                        "'not' has no name, expected one and its condition, such as not: { undo: event.operation == 'revoke' }");
                 continue;
             }
             YamlMapping named = forbidden ? each.mapping(NOT) : each;

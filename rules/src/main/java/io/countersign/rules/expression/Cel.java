@@ -18,6 +18,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** CEL with the limits of rule files: an expression is bounded in length, in loops and in the size of a regex. */
@@ -45,29 +46,46 @@ final class Cel {
     static final CelRuntime RUNTIME =
             CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
 
+    /**
+     * What was compiled before: every operator compiles the rules that it runs, so that the same texts come again and
+     * again, and to check the types of one takes longer than to judge thousands of events by it. Programs do not change.
+     */
+    private static final Map<Asked, Compiled> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 2_000;
+
     private Cel() {}
 
-    /** A compiled expression, and the tree it was compiled from. */
-    record Compiled(CelAbstractSyntaxTree tree, CelRuntime.Program program) {
+    private record Asked(
+            String cel,
+            Map<String, String> variables,
+            @Nullable CelType result) {}
 
-        /** The operands of the {@code &&} that the expression consists of, each by itself; itself if it is none. */
-        List<CelRuntime.Program> conjuncts() {
-            List<CelRuntime.Program> programs = new ArrayList<>();
-            addConjuncts(tree.getExpr(), programs);
-            return programs;
+    /**
+     * A compiled expression.
+     *
+     * @param tree what it was compiled from
+     * @param conjuncts the operands of the {@code &&} that it consists of, each by itself; itself if it is none
+     */
+    record Compiled(CelAbstractSyntaxTree tree, CelRuntime.Program program, List<CelRuntime.Program> conjuncts) {
+
+        static Compiled of(CelAbstractSyntaxTree tree) throws CelEvaluationException {
+            List<CelRuntime.Program> conjuncts = new ArrayList<>();
+            addConjuncts(tree, tree.getExpr(), conjuncts);
+            return new Compiled(tree, RUNTIME.createProgram(tree), List.copyOf(conjuncts));
         }
 
-        private void addConjuncts(CelExpr expression, List<CelRuntime.Program> programs) {
+        private static void addConjuncts(
+                CelAbstractSyntaxTree tree, CelExpr expression, List<CelRuntime.Program> programs)
+                throws CelEvaluationException {
             if (expression.exprKind().getKind() == CelExpr.ExprKind.Kind.CALL
                     && expression.call().function().equals(Operator.LOGICAL_AND.getFunction())) {
-                expression.call().args().forEach(operand -> addConjuncts(operand, programs));
-            } else {
-                try {
-                    programs.add(RUNTIME.createProgram(CelAbstractSyntaxTree.newCheckedAst(
-                            expression, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap())));
-                } catch (CelEvaluationException e) {
-                    throw new IllegalStateException("a part of an expression cannot be run, but the whole can", e);
+                for (CelExpr operand : expression.call().args()) {
+                    addConjuncts(tree, operand, programs);
                 }
+            } else {
+                programs.add(RUNTIME.createProgram(CelAbstractSyntaxTree.newCheckedAst(
+                        expression, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap())));
             }
         }
     }
@@ -81,24 +99,37 @@ final class Cel {
      */
     static Compiled compile(String cel, Map<String, String> variables, @Nullable CelType result)
             throws InvalidExpressionException {
+        Asked asked = new Asked(cel, Map.copyOf(variables), result);
+        Compiled known = KNOWN.get(asked);
+        if (known == null) {
+            known = compile(asked);
+            if (KNOWN.size() >= MOST_KNOWN) {
+                KNOWN.clear();
+            }
+            KNOWN.put(asked, known);
+        }
+        return known;
+    }
+
+    private static Compiled compile(Asked asked) throws InvalidExpressionException {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
                 .setTypeProvider(RecordTypes.PROVIDER);
-        variables.forEach((name, type) -> builder.addVar(name, StructTypeReference.create(type)));
-        if (result != null) {
-            builder.setResultType(result);
+        asked.variables().forEach((name, type) -> builder.addVar(name, StructTypeReference.create(type)));
+        if (asked.result() != null) {
+            builder.setResultType(asked.result());
         }
         CelCompiler compiler = builder.build();
         try {
-            CelAbstractSyntaxTree tree = compiler.compile(cel).getAst();
+            CelAbstractSyntaxTree tree = compiler.compile(asked.cel()).getAst();
             List<InvalidExpressionException.Issue> issues = Scrutiny.of(tree);
             if (!issues.isEmpty()) {
                 throw new InvalidExpressionException(issues);
             }
-            return new Compiled(tree, RUNTIME.createProgram(tree));
+            return Compiled.of(tree);
         } catch (CelValidationException e) {
-            throw new InvalidExpressionException(Explanation.of(e, compiler, cel, variables));
+            throw new InvalidExpressionException(Explanation.of(e, compiler, asked.cel(), asked.variables()));
         } catch (CelEvaluationException e) {
             throw new InvalidExpressionException(
                     List.of(new InvalidExpressionException.Issue(1, String.valueOf(e.getMessage()))));

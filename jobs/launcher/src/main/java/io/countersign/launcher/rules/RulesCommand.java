@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             RulesLintCommand.class,
             RulesTestCommand.class,
             RulesDiffCommand.class,
+            RulesMutateCommand.class,
             RulesExplainCommand.class
         })
 public final class RulesCommand {

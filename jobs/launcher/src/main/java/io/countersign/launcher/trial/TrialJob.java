@@ -31,7 +31,8 @@ final class TrialJob {
     /** How many sinks each topology has, which tell when nothing more will come out of it. */
     static final int SINKS = 1;
 
-    private static final int MAX_PARALLELISM = 128;
+    /** As many as any trial has subtasks: each operator has tables for each of these groups, whatever is in them. */
+    private static final int MAX_PARALLELISM = 2;
 
     private final StreamExecutionEnvironment env;
     private final Conductor conductor;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.launcher.mutation;
+
+import org.jspecify.annotations.NullMarked;
