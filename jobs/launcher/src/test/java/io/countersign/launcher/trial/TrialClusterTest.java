@@ -62,6 +62,7 @@ class TrialClusterTest {
                 Duration.ofHours(1),
                 Duration.ofDays(90),
                 Duration.ofHours(24),
+                Duration.ofMinutes(1),
                 false,
                 Set.of());
     }
