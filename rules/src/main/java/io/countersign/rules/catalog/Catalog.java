@@ -83,7 +83,7 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
         List<RuleFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : (Iterable<Path>) paths.filter(Catalog::isYaml).sorted()::iterator) {
-                files.add(new RuleFile(directory.relativize(path).toString(), Files.readAllBytes(path)));
+                files.add(RuleFile.read(directory, path));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("rules directory " + directory + " cannot be read", e);
@@ -127,7 +127,7 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
     public static @Nullable Sequence sequenceOf(RuleFile file) throws InvalidFileException {
         Problems problems = new Problems();
         List<Sequence> sequences = new ArrayList<>();
-        YamlMapping yaml = YamlMapping.find(file.name(), file.text(), problems);
+        YamlMapping yaml = YamlMapping.findQuoted(file.name(), file.text(), problems);
         if (yaml != null && yaml.has("kind")) {
             new RuleReader(file, yaml, problems).read(new ArrayList<>(), sequences);
         }
@@ -151,12 +151,12 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
         Map<String, String> fileOf = new HashMap<>();
         TreeMap<String, String> digests = new TreeMap<>(CodePointOrder.ORDER);
         for (RuleFile file : files) {
-            YamlMapping yaml = YamlMapping.find(file.name(), file.text(), problems);
+            YamlMapping yaml = YamlMapping.findQuoted(file.name(), file.text(), problems);
             if (yaml == null || !yaml.has("kind")) {
                 continue;
             }
             String id = new RuleReader(file, yaml, problems).read(controls, sequences);
-            String other = fileOf.putIfAbsent(id, file.name());
+            String other = id.isEmpty() ? null : fileOf.putIfAbsent(id, file.name());
             if (other != null) {
                 yaml.problem("id", "id '" + id + "' is already used by " + other + "; give each rule its own");
             }

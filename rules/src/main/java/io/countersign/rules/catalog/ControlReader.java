@@ -26,7 +26,7 @@ final class ControlReader {
     Control read(RuleCard card) {
         String select = yaml.text("select");
         if (!select.isEmpty()) {
-            reader.compile(yaml, "select", () -> Expression.compile(select));
+            reader.compile(yaml, "select", () -> Expression.compile(select).requirePossible());
         }
         YamlMapping require = yaml.mapping("require");
         return new Control(card, select, require == null ? NONE : requirement(require));

@@ -1,6 +1,11 @@
 package io.countersign.rules.catalog;
 
+import io.countersign.schemas.yaml.YamlMapping;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -12,9 +17,23 @@ import java.util.Objects;
 @SuppressWarnings("ArrayRecordComponent") // Never compared; the digest is over the bytes as they are.
 public record RuleFile(String name, byte[] bytes) {
 
+    /** At most four bytes a character: these are more characters than a YAML file may have. */
+    private static final int MOST_BYTES = 4 * YamlMapping.MOST_CHARACTERS + 1;
+
     public RuleFile {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(bytes, "bytes");
+    }
+
+    /**
+     * Reads a file of a directory; of one that is longer than any rule file may be, only as much as shows that.
+     *
+     * @throws IOException if it cannot be read
+     */
+    static RuleFile read(Path directory, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new RuleFile(directory.relativize(file).toString(), in.readNBytes(MOST_BYTES));
+        }
     }
 
     /** Its text. */

@@ -4,12 +4,13 @@ import io.countersign.rules.expression.InvalidExpressionException;
 import io.countersign.schemas.yaml.Problems;
 import io.countersign.schemas.yaml.YamlMapping;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads one rule file, strictly (S7): what all rules have in common, and then what its kind has. */
 final class RuleReader {
 
-    /** What a rule file says beside what is judged; read by people, and by what maps controls to frameworks. */
-    private static final List<String> DOCUMENTATION = List.of("rationale", "response", "false_positives", "maps_to");
+    /** What the id of a rule looks like: it names folders, topics' keys and lines of a lock. */
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     private final RuleFile file;
     private final YamlMapping yaml;
@@ -62,7 +63,11 @@ final class RuleReader {
         if (!id.isEmpty() && !id.equals(file.stem())) {
             yaml.problem("id", "id '" + id + "' differs from the file's name '" + file.stem() + "'; make them equal");
         }
-        DOCUMENTATION.forEach(yaml::has);
+        if (!id.isEmpty() && !isId(id)) {
+            yaml.problem(
+                    "id", "id '" + id + "' is no id, expected small letters, digits and '-' such as release-window");
+        }
+        documentation();
         return new RuleCard(
                 id,
                 yaml.text("title"),
@@ -71,6 +76,22 @@ final class RuleReader {
                 yaml.choice("status", Status.class, Status.ACTIVE) == Status.SHADOW,
                 yaml.integer("version", 1, 1),
                 yaml.instant("effective_from"));
+    }
+
+    /** Whether a rule may have this id. */
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
+    }
+
+    /** What a rule file says beside what is judged; for people, and for what maps controls to frameworks. */
+    private void documentation() {
+        yaml.optionalText("rationale");
+        yaml.texts("response");
+        yaml.texts("false_positives");
+        YamlMapping frameworks = yaml.optionalMapping("maps_to");
+        if (frameworks != null) {
+            frameworks.keys().forEach(frameworks::texts);
+        }
     }
 
     /** Notes what is wrong with the expression under a key, at the lines where it stands. */

@@ -47,7 +47,10 @@ final class SequenceReader {
         String until = yaml.optionalText("until");
         if (until != null) {
             List<String> names = taken(steps);
-            reader.compile(yaml, "until", () -> EventExpression.condition(until, names, false));
+            reader.compile(
+                    yaml,
+                    "until",
+                    () -> EventExpression.condition(until, names, false).requirePossible());
         }
         if (reader.problems() > before) {
             return null;
@@ -104,16 +107,26 @@ final class SequenceReader {
             return null;
         }
         String name = names.get(0);
-        boolean isTaken = earlier.stream().anyMatch(step -> step.name().equals(name));
-        if (isTaken || TAKEN_NAMES.contains(name) || !NAME.matcher(name).matches()) {
+        if (earlier.stream().anyMatch(step -> step.name().equals(name))) {
+            given.problem(name, "a step before this one is named '" + name + "', too; give each a name of its own");
+            return null;
+        }
+        if (TAKEN_NAMES.contains(name) || !NAME.matcher(name).matches()) {
             given.problem(
                     name,
-                    "a step is named '" + name + "', expected a name of its own of small letters, digits and"
+                    "a step is named '" + name + "', expected a name of small letters, digits and"
                             + " underscores, such as 'use'");
             return null;
         }
         String expression = given.text(name);
-        reader.compile(given, name, () -> EventExpression.condition(expression, taken(earlier), !forbidden));
+        if (expression.isEmpty()) {
+            return null;
+        }
+        reader.compile(
+                given,
+                name,
+                () -> EventExpression.condition(expression, taken(earlier), !forbidden)
+                        .requirePossible());
         int[] times = forbidden ? new int[] {1, 1} : times(given);
         given.rejectUnknown();
         return times == null ? null : new Step(name, expression, forbidden, times[0], times[1]);
@@ -123,7 +136,7 @@ final class SequenceReader {
         if (!given.has(TIMES)) {
             return new int[] {1, 1};
         }
-        List<String> times = given.texts(TIMES);
+        List<String> times = given.scalars(TIMES);
         try {
             int least = Integer.parseInt(times.isEmpty() ? "" : times.get(0));
             int most = Integer.parseInt(times.get(times.size() - 1));

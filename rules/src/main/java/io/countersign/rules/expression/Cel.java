@@ -1,7 +1,6 @@
 package io.countersign.rules.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.Operator;
@@ -17,7 +16,6 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +23,26 @@ import org.jspecify.annotations.Nullable;
 /** CEL with the limits of rule files: an expression is bounded in length, in loops and in the size of a regex. */
 final class Cel {
 
-    private static final CelOptions OPTIONS = CelOptions.current()
-            .maxExpressionCodePointSize(10_000)
-            .maxRegexProgramSize(1_000)
+    /** The most characters of an expression. */
+    static final int LONGEST = 10_000;
+
+    /** The most parts of an expression within each other. */
+    static final int DEEPEST = 100;
+
+    /** The most steps of a regex. */
+    static final int LARGEST_REGEX = 1_000;
+
+    static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(LONGEST)
+            .maxParseRecursionDepth(DEEPEST)
+            .maxRegexProgramSize(LARGEST_REGEX)
             .comprehensionMaxIterations(10_000)
             .enableHeterogeneousNumericComparisons(true)
             .enableUnknownTracking(true)
             .build();
 
     /** Not the planner, which forgets that an operand of {@code !} or {@code ?:} ended in a missing member. */
-    private static final CelRuntime RUNTIME =
+    static final CelRuntime RUNTIME =
             CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
 
     private Cel() {}
@@ -84,9 +92,13 @@ final class Cel {
         CelCompiler compiler = builder.build();
         try {
             CelAbstractSyntaxTree tree = compiler.compile(cel).getAst();
+            List<InvalidExpressionException.Issue> issues = Scrutiny.of(tree);
+            if (!issues.isEmpty()) {
+                throw new InvalidExpressionException(issues);
+            }
             return new Compiled(tree, RUNTIME.createProgram(tree));
         } catch (CelValidationException e) {
-            throw new InvalidExpressionException(issues(e.getErrors()));
+            throw new InvalidExpressionException(Explanation.of(e, compiler, cel, variables));
         } catch (CelEvaluationException e) {
             throw new InvalidExpressionException(
                     List.of(new InvalidExpressionException.Issue(1, String.valueOf(e.getMessage()))));
@@ -96,13 +108,5 @@ final class Cel {
     /** Compiles an expression that holds or does not. */
     static Compiled condition(String cel, Map<String, String> variables) throws InvalidExpressionException {
         return compile(cel, variables, SimpleType.BOOL);
-    }
-
-    private static List<InvalidExpressionException.Issue> issues(Collection<CelIssue> errors) {
-        return errors.stream()
-                .map(issue -> new InvalidExpressionException.Issue(
-                        Math.max(1, issue.getSourceLocation().getLine()),
-                        issue.getMessage() + RecordTypes.suggestion(issue.getMessage())))
-                .toList();
     }
 }

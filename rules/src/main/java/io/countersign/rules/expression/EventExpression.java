@@ -4,17 +4,23 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
 import dev.cel.runtime.CelAttributePattern;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelUnknownSet;
 import dev.cel.runtime.UnknownContext;
+import io.countersign.schemas.record.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +80,44 @@ public final class EventExpression {
     public static EventExpression key(String cel) throws InvalidExpressionException {
         return new EventExpression(
                 Cel.compile(cel, Map.of(RecordTypes.EVENT, RecordTypes.EVENT), null), List.of(), false);
+    }
+
+    /**
+     * This condition, if an event of some kind can meet it.
+     *
+     * @throws InvalidExpressionException if none can
+     */
+    public EventExpression requirePossible() throws InvalidExpressionException {
+        for (EventKind kind : EventKind.values()) {
+            if (canHold(kind)) {
+                return this;
+            }
+        }
+        Set<String> asked = new TreeSet<>();
+        CelNavigableAst.fromAst(compiled.tree())
+                .getRoot()
+                .allNodes()
+                .map(CelNavigableExpr::expr)
+                .filter(expr ->
+                        expr.selectOrDefault().operand().identOrDefault().name().equals(RecordTypes.EVENT))
+                .map(expr -> expr.select().field())
+                .filter(member -> !member.equals("type"))
+                .forEach(asked::add);
+        String kinds = asked.stream()
+                .map(member -> "; event." + member + " is of " + EventKind.having(member))
+                .collect(Collectors.joining());
+        throw new InvalidExpressionException(List.of(new InvalidExpressionException.Issue(
+                1,
+                "no event can be this, whatever its kind; expected conditions on members of one kind that do not"
+                        + " exclude each other" + kinds)));
+    }
+
+    /** Whether an event of a kind can meet the condition. */
+    public boolean canHold(EventKind kind) {
+        return kind == EventKind.ACTION
+                ? Arrays.stream(Operation.values())
+                        .anyMatch(operation -> canHold(kind, Map.of("operation", operation.wireName())))
+                : canHold(kind, Map.of());
     }
 
     /** Whether it asks for the identity that a principal resolves to. */

@@ -1,13 +1,14 @@
 package io.countersign.rules.expression;
 
 import com.google.common.collect.ImmutableList;
+import io.countersign.schemas.record.WireName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The kinds of events that sequences see (S7), in the order in which they come at an equal time. */
-public enum EventKind {
+public enum EventKind implements WireName {
     WINDOW_OPEN("window.open", false, "id", "time", "change"),
     CHANGE("change", true, "kind", "state", "window", "scope", "requester", "implementers", "approvals"),
     FREEZE("freeze", true, "state", "window", "scope", "exempt"),
@@ -64,6 +65,7 @@ public enum EventKind {
     }
 
     /** The member {@code type} of an event of this kind. */
+    @Override
     public String wireName() {
         return wireName;
     }
@@ -71,6 +73,14 @@ public enum EventKind {
     /** The members an event of this kind may have beside its {@code type}, sorted. */
     public List<String> members() {
         return members;
+    }
+
+    /** The names of the kinds whose events may have a member. */
+    static List<String> having(String member) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.members.contains(member))
+                .map(EventKind::wireName)
+                .toList();
     }
 
     /** The kind with this name; it must be one. */

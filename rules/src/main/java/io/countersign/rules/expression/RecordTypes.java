@@ -8,7 +8,6 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.types.StructTypeReference;
-import io.countersign.schemas.yaml.Problems;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -143,16 +142,17 @@ final class RecordTypes implements CelTypeProvider {
         return StructType.create(name, members.keySet(), member -> Optional.ofNullable(members.get(member)));
     }
 
-    /** For an undefined field, the member that was probably meant. */
-    static String suggestion(String message) {
-        int field = message.indexOf("undefined field '");
-        if (field < 0) {
-            return "";
-        }
-        String given = message.substring(field + 17, Math.max(field + 17, message.indexOf('\'', field + 17)));
+    /** The members that a record of a type may have, sorted; empty if there is no such type. */
+    static Set<String> membersOf(String struct) {
+        StructType type = PROVIDER.structs.get(struct);
+        return type == null ? Set.of() : new TreeSet<>(type.fieldNames());
+    }
+
+    /** The members of records of all types. */
+    static Set<String> allMembers() {
         Set<String> members = new TreeSet<>();
         PROVIDER.structs.values().forEach(type -> members.addAll(type.fieldNames()));
-        return Problems.suggestion(given, members);
+        return members;
     }
 
     /** The type of a member of a record; null where the contract has none of that name, or it may be anything. */

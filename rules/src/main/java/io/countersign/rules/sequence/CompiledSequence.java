@@ -142,18 +142,6 @@ public final class CompiledSequence {
         return waitsFor;
     }
 
-    /** The steps, by index, that no event of any kind can be. */
-    public List<Integer> impossibleSteps() {
-        long possible = byKind.values().stream().reduce(0L, (one, other) -> one | other);
-        List<Integer> impossible = new ArrayList<>();
-        for (int i = 0; i < sequence.steps().size(); i++) {
-            if ((possible & bit(i)) == 0) {
-                impossible.add(i);
-            }
-        }
-        return impossible;
-    }
-
     /**
      * Whether an action can be part of a match (S6.3), as far as can be told before its identity is known.
      *

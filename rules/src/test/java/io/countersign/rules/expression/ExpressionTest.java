@@ -10,9 +10,14 @@ import io.countersign.schemas.record.ActorKind;
 import io.countersign.schemas.record.Asset;
 import io.countersign.schemas.record.Operation;
 import io.countersign.schemas.record.Origin;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +97,34 @@ class ExpressionTest {
     void shouldSelectAnActionWhoseTextBreaksTheExpression() throws InvalidExpressionException {
         assertThat(Expression.compile("int(action.object) > 5").test(action(null, "seven", null)))
                 .isTrue();
+    }
+
+    @Test
+    void shouldGoRoundInLoopsABoundedNumberOfTimesAndSelectWhatWouldTakeMore() throws InvalidExpressionException {
+        Action action = action(null, null, null);
+        Map<String, Object> members = new HashMap<>(Members.of(action));
+        members.put("actor", Map.of("chain", Collections.nCopies(100_000, "x")));
+        Expression nested = Expression.compile("action.actor.chain.exists(a, action.actor.chain.exists(b, a != b))");
+
+        boolean selected = Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> nested.test(members));
+
+        assertThat(selected).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "action.object.matches('^[]a{9}[]{900}[^]b]$')",
+                "action.object.matches(r'\\Q(a{1000}\\E{3}')",
+                "action.object.matches('(arn:aws:[a-z0-9]{1,20}:[a-z0-9-]*:[0-9]{12}:.*)+')",
+                "action.object.matches('a{3,}|(b{10}){10}|[[:alpha:]]{100}')",
+                "action.operation in ['write', 'define'] || action.operation.startsWith('credential.')",
+                "action.operation == action.object || action.object == 'anything'",
+                "action.actor.chain.map(c, size(c) + 1).exists(n, n > 3)",
+                "action.time.getHours('Europe/Berlin') + 1 == 3"
+            })
+    void shouldAcceptWhatIsWithinTheLimits(String cel) throws InvalidExpressionException {
+        assertThat(Expression.compile(cel).requirePossible()).isNotNull();
     }
 
     @Test

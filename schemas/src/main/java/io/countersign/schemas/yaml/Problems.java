@@ -1,13 +1,14 @@
 package io.countersign.schemas.yaml;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** What is wrong with a set of files, gathered so that it is reported at once. */
+/** What is wrong with a set of files, gathered so that it is reported at once; the same is told once. */
 public final class Problems {
 
-    private final List<String> found = new ArrayList<>();
+    private final Set<String> found = new LinkedHashSet<>();
 
     /** Notes a problem at a line counted from 1: what was given, what was expected and what to do. */
     public void add(String file, int line, String problem) {
