@@ -99,7 +99,8 @@ public final class Sentence {
         if (reason == null) {
             return "";
         }
-        String change = Shown.text(verdict.nearest() == null ? "the change" : verdict.nearest());
+        // Where the ladder is climbed without a change, it is that of an entitlement.
+        String change = verdict.nearest() == null ? "its entitlement" : Shown.text(verdict.nearest());
         Long offBy = verdict.offByMillis();
         String off = offBy == null || offBy == 0 ? "" : span(Duration.ofMillis(offBy));
         return switch (reason) {
@@ -116,7 +117,10 @@ public final class Sentence {
             case CANCELLED -> "although " + change + " was cancelled";
             case CLOSED -> "after " + change + " was closed";
             case APPROVAL_STALE -> "after " + change + " had been edited since its approval";
-            case SELF_APPROVED -> "approved only by those involved" + of(verdict.nearest());
+            case SELF_APPROVED ->
+                verdict.nearest() == null
+                        ? "under an entitlement that it approved itself"
+                        : "approved only by those involved in " + change;
             case NO_WINDOW -> "but " + change + " has no window";
             case BEFORE_START -> off + " before " + change + " started";
             case AFTER_END -> off.isEmpty() ? "just as " + change + " ended" : off + " after " + change + " ended";
@@ -153,10 +157,6 @@ public final class Sentence {
 
     private static String approvalClause(Verdict verdict, String change) {
         return verdict.nearest() == null ? "its entitlement has none" : change + " has too few approvals";
-    }
-
-    private static String of(@Nullable String change) {
-        return change == null ? "" : " in " + Shown.text(change);
     }
 
     private static String systemOf(Action action) {

@@ -32,6 +32,33 @@ final class Findings {
         return finding(VerdictOutcome.EXCEPTION, reason, 1, null, card("high", false), action("ci-gl", "gl.journal"));
     }
 
+    /** The exception of a control that knows of no changes. */
+    static Finding exceptionWithoutChange(Reason reason) {
+        Finding finding = exception(reason);
+        Verdict verdict = finding.verdict();
+        return new Finding(
+                new Verdict(
+                        ID,
+                        verdict.control(),
+                        verdict.time(),
+                        verdict.source(),
+                        verdict.actionId(),
+                        verdict.identity(),
+                        verdict.outcome(),
+                        reason,
+                        null,
+                        null,
+                        null,
+                        null,
+                        1,
+                        List.of(),
+                        List.of(),
+                        verdict.rulesDigest()),
+                finding.action(),
+                finding.control(),
+                null);
+    }
+
     static Finding finding(VerdictOutcome outcome, int revision, @Nullable VerdictOutcome previous) {
         return finding(outcome, revision, previous, action("ci-gl", "gl.journal"));
     }

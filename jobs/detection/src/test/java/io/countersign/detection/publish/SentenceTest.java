@@ -5,6 +5,7 @@ import static io.countersign.detection.publish.Findings.action;
 import static io.countersign.detection.publish.Findings.bareAction;
 import static io.countersign.detection.publish.Findings.card;
 import static io.countersign.detection.publish.Findings.exception;
+import static io.countersign.detection.publish.Findings.exceptionWithoutChange;
 import static io.countersign.detection.publish.Findings.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +44,16 @@ class SentenceTest {
             sentences.add(Sentence.of(exception(reason)));
         }
         assertThat(sentences).hasSize(Reason.values().length);
+    }
+
+    @Test
+    void shouldTellOfEntitlementsWhereThereIsNoChange() {
+        assertThat(Sentence.of(exceptionWithoutChange(Reason.WRONG_OPERATION)))
+                .isEqualTo("ci-gl wrote gl.journal but its entitlement does not allow write");
+        assertThat(Sentence.of(exceptionWithoutChange(Reason.WRONG_ENVIRONMENT)))
+                .isEqualTo("ci-gl wrote gl.journal but its entitlement does not name environment production");
+        assertThat(Sentence.of(exceptionWithoutChange(Reason.SELF_APPROVED)))
+                .isEqualTo("ci-gl wrote gl.journal under an entitlement that it approved itself");
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ final class ScopeIncidents {
     private static final String GL = "general-ledger";
 
     private final Stage stage;
-    private int next;
+    private int next = 1;
 
     ScopeIncidents(Stage stage) {
         this.stage = stage;
@@ -24,7 +24,7 @@ final class ScopeIncidents {
     void plantAll() {
         post("NO_ENTITLEMENT", new Entitlement("payroll", "write"), "posted to the ledger, entitled to payroll alone");
         post("WRONG_OPERATION", new Entitlement(GL, "read"), "posted to the ledger, entitled to read it");
-        post("SELF_APPROVED", new Entitlement(GL, "write").approvedBy("itself"), "had approved its own entitlement");
+        post("SELF_APPROVED", new Entitlement(GL, "write").approvedBy(newName()), "had approved its own entitlement");
         Duration expired = Duration.ofDays(1 + stage.random.nextInt(20));
         post("ENTITLEMENT_EXPIRED", new Entitlement(GL, "write").expired(expired), "its entitlement had expired");
         for (int i = 0; i < 2; i++) {
@@ -39,15 +39,18 @@ final class ScopeIncidents {
     }
 
     private String newAccount(Entitlement entitlement) {
+        String name = newName();
         next++;
-        return stage.role("svc-journal-%02d".formatted(next), List.of(entitlement));
+        return stage.role(name, List.of(entitlement));
+    }
+
+    /** The name of the next account, for an entitlement of its own making. */
+    private String newName() {
+        return "svc-journal-%02d".formatted(next);
     }
 
     private void post(String reason, Entitlement entitlement, String story) {
         String account = newAccount(entitlement);
-        if (reason.equals("SELF_APPROVED")) {
-            entitlement.approvedBy(account);
-        }
         Instant at = stage.at(stage.random.nextInt(5), 8 + stage.random.nextInt(9));
         Ticket ticket = covering(account, at);
         String id = stage.cloudTrail.newId();
