@@ -159,7 +159,7 @@ record ExpressionMutation(
         /** Relations have opposites of their own, and of what is negated the negation goes. */
         void negate(CelNode clause, boolean isWhole) {
             boolean isIn = clause.kind() == Kind.RELATION && clause.symbol().equals("in");
-            boolean isOther = clause.kind() == Kind.CALL || !isWhole && isTurned(clause.kind());
+            boolean isOther = clause.kind() == Kind.CALL || (!isWhole && isTurned(clause.kind()));
             if (isIn || isOther) {
                 add(
                         MutantKind.NEGATION,

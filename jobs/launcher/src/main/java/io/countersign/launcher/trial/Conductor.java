@@ -50,8 +50,10 @@ final class Conductor implements AutoCloseable {
         } else {
             lanes.set(0, lanes.get(0) + waiting);
         }
-        int subtasks = ending.stream().mapToInt(Trial::parallelism).sum();
-        return new Conductor(lanes, subtasks * TrialJob.SINKS);
+        int sinks = ending.stream()
+                .mapToInt(trial -> trial.parallelism() * trial.sinks())
+                .sum();
+        return new Conductor(lanes, sinks);
     }
 
     /** Of the job that trials go on in after a restart. */

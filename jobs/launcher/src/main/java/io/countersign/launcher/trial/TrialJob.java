@@ -28,9 +28,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A job with a detection topology for each of some trials. */
 final class TrialJob {
 
-    /** How many sinks each topology has, which tell when nothing more will come out of it. */
-    static final int SINKS = 1;
-
     /** As many as any trial has subtasks: each operator has tables for each of these groups, whatever is in them. */
     private static final int MAX_PARALLELISM = 2;
 
