@@ -28,9 +28,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A job with a detection topology for each of some trials. */
 final class TrialJob {
 
-    /** How many sinks each topology has, which tell when nothing more will come out of it. */
-    static final int SINKS = 1;
-
     private static final int MAX_PARALLELISM = 128;
 
     private final StreamExecutionEnvironment env;
@@ -56,9 +53,12 @@ final class TrialJob {
     /** The job that all trials begin in; those that restart stay at the end of their first phase. */
     static JobGraph first(List<Trial> trials, Conductor conductor) throws InvalidFileException {
         TrialJob job = new TrialJob(conductor);
+        int ends = 0;
         for (Trial trial : trials) {
-            job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases());
+            int sinks = job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases());
+            ends += trial.restarts() ? 0 : sinks * trial.parallelism();
         }
+        conductor.expectEnds(ends);
         return job.env.getStreamGraph().getJobGraph();
     }
 
@@ -71,7 +71,8 @@ final class TrialJob {
         return job.env.getStreamGraph().getJobGraph();
     }
 
-    private void add(Trial trial, int parallelism, int phasesHere) throws InvalidFileException {
+    /** Adds the topology of a trial, and returns how many sinks it has. */
+    private int add(Trial trial, int parallelism, int phasesHere) throws InvalidFileException {
         env.setParallelism(parallelism);
         Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
         for (Script script : trial.inputs()) {
@@ -101,6 +102,7 @@ final class TrialJob {
                                 found -> Codec.write(found.match())))
                         .uid(OperatorUid.MATCH_SINK));
         prefixUids(trial.name());
+        return outputs.matches().isEmpty() ? 1 : 2;
     }
 
     /** The topology names its operators as if it were alone; here there are many, and each finds its own state. */
