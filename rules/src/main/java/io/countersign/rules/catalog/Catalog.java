@@ -12,10 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +103,18 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+        return files;
+    }
+
+    /** Of the files that come with the product the rules with these ids, and the scope file. */
+    public static List<RuleFile> builtIn(Collection<String> ids) {
+        Set<String> names = new HashSet<>(Set.of("assets.yaml"));
+        ids.forEach(id -> names.add(id + "/" + id + ".yaml"));
+        List<RuleFile> files =
+                builtIn().stream().filter(file -> names.remove(file.name())).toList();
+        if (!names.isEmpty()) {
+            throw new IllegalArgumentException("no such files come with the product: " + names);
         }
         return files;
     }

@@ -345,13 +345,14 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             return;
         }
         register.advanceTo(Instant.ofEpochMilli(mark.getTimestamp()));
+        // What is forgotten next may still open or close a window on the way.
+        feed.advance();
         if (register.completeness().isReady()) {
             settlement.giveUp(settings.maxWait());
             settlement.letGo();
             feed.letGo();
             register.forget();
         }
-        feed.advance();
         forgetSeen(FORGET_AT_WATERMARK);
     }
 
@@ -373,6 +374,9 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             if (settings.bounded()) {
                 settlement.end();
                 feed.end();
+            } else {
+                // After a restore nothing may have come that would have told the sequences how far time is.
+                feed.advance();
             }
             flush();
         }

@@ -4,11 +4,12 @@ import io.countersign.launcher.scenario.Truth;
 import io.countersign.rules.judge.Population;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What was found, beside what was planted. */
 record Comparison(Truth truth, Observed observed, List<String> differences) {
+
+    private static final String ROW = "%-54s %8s %8s";
 
     static Comparison of(Truth truth, Observed observed) {
         return new Comparison(truth, observed, observed.differences(truth));
@@ -19,35 +20,32 @@ record Comparison(Truth truth, Observed observed, List<String> differences) {
         return differences.isEmpty();
     }
 
-    /** How many actions were planted, by outcome and reason. */
-    Map<String, Integer> plantedByReason() {
-        Map<String, Integer> planted = new TreeMap<>(truth.plantedByReason());
-        planted.put("AUTHORISED", truth.authorisedActions());
-        return planted;
-    }
-
     void show(Screen screen) {
         screen.heading("Planted and found");
-        Map<String, Integer> planted = plantedByReason();
+        Map<String, Integer> planted = truth.byReason();
         Map<String, Integer> found = observed.byReason();
         TreeSet<String> reasons = new TreeSet<>(planted.keySet());
         reasons.addAll(found.keySet());
-        screen.say("%-34s %8s %8s".formatted("", "planted", "found"));
-        for (String reason : reasons) {
-            screen.say(
-                    "%-34s %8d %8d".formatted(reason, planted.getOrDefault(reason, 0), found.getOrDefault(reason, 0)));
+        screen.say(ROW.formatted("", "planted", "found"));
+        for (UseCase useCase : UseCase.ALL) {
+            screen.say(useCase.title());
+            for (String rule : useCase.rules()) {
+                reasons.stream()
+                        .filter(reason -> reason.startsWith(rule + " "))
+                        .forEach(reason -> screen.say(ROW.formatted(
+                                "  " + reason, planted.getOrDefault(reason, 0), found.getOrDefault(reason, 0))));
+            }
         }
-        screen.say("%-34s %8d %8d"
-                .formatted(
-                        "could not be read (quarantined)",
-                        truth.quarantinedEvents(),
-                        observed.quarantineByReason().values().stream()
-                                .mapToInt(Integer::intValue)
-                                .sum()));
+        screen.say(ROW.formatted(
+                "could not be read (quarantined)",
+                truth.quarantinedEvents(),
+                observed.quarantineByReason().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()));
         differences.forEach(difference -> screen.say(screen.verdict(false, "differs: ") + difference));
         screen.say(
                 isExact()
-                        ? screen.verdict(true, "Found = planted, action by action.")
+                        ? screen.verdict(true, "Found = planted, action by action and match by match.")
                         : screen.verdict(false, differences.size() + " differences."));
         equation(screen);
     }

@@ -114,7 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("seed", seed);
         summary.put("exact", comparison.isExact());
-        summary.put("planted", comparison.plantedByReason());
+        summary.put("planted", comparison.truth().byReason());
         summary.put("found", observed.byReason());
         summary.put("quarantined", observed.quarantineByReason());
         summary.put("differences", comparison.differences());

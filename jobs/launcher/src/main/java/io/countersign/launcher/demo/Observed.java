@@ -2,12 +2,14 @@ package io.countersign.launcher.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.launcher.scenario.Authorised;
 import io.countersign.launcher.scenario.Planted;
 import io.countersign.launcher.scenario.Truth;
 import io.countersign.rules.judge.Population;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +27,39 @@ final class Observed {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final Set<String> RULES = Set.copyOf(UseCase.allRules());
+
     private final Map<String, JsonNode> verdicts = new HashMap<>();
+    private final Map<String, JsonNode> matches = new HashMap<>();
     private final Map<String, JsonNode> totals = new HashMap<>();
     private final Map<String, String> quarantined = new HashMap<>();
 
+    /** Whether a verdict or a match is of a rule of which the truth speaks; a job may run with more rules. */
+    static boolean isOfUseCase(JsonNode result) {
+        return RULES.contains(ruleOf(result));
+    }
+
+    private static String ruleOf(JsonNode result) {
+        return result.get(result.has("sequence") ? "sequence" : "control").asText();
+    }
+
     /** A verdict; of several revisions the highest counts. */
-    void verdict(ConsumerRecord<byte[], byte[]> message) {
-        JsonNode verdict = read(message.value());
+    void verdict(JsonNode verdict) {
+        if (!isOfUseCase(verdict)) {
+            return;
+        }
         verdicts.merge(
                 verdict.get("id").asText(),
                 verdict,
                 (one, other) ->
                         one.get("revision").asInt() > other.get("revision").asInt() ? one : other);
+    }
+
+    /** A match; one that comes again is the same. */
+    void match(JsonNode match) {
+        if (isOfUseCase(match)) {
+            matches.put(match.get("id").asText(), match);
+        }
     }
 
     /** Something that could not be read; its key says where it lies, and each place counts once. */
@@ -80,18 +103,17 @@ final class Observed {
                 .collect(Collectors.toSet());
     }
 
-    /** How many last verdicts there are, by outcome and reason. */
+    /** How many last verdicts and matches there are, by rule, outcome and reason. */
     SortedMap<String, Integer> byReason() {
         SortedMap<String, Integer> counts = new TreeMap<>();
         for (JsonNode verdict : verdicts.values()) {
             String outcome = verdict.get("outcome").asText();
-            counts.merge(
-                    outcome.equals("AUTHORISED")
-                            ? outcome
-                            : outcome + " " + verdict.get("reason").asText(),
-                    1,
-                    Integer::sum);
+            String reason = outcome.equals("AUTHORISED")
+                    ? ""
+                    : " " + verdict.get("reason").asText();
+            counts.merge(ruleOf(verdict) + " " + outcome + reason, 1, Integer::sum);
         }
+        matches.values().forEach(match -> counts.merge(ruleOf(match) + " MATCH", 1, Integer::sum));
         return counts;
     }
 
@@ -103,36 +125,73 @@ final class Observed {
 
     /** What differs from the truth, as sentences; empty if everything planted was found and nothing else. */
     List<String> differences(Truth truth) {
-        Map<String, Planted> planted = truth.planted().stream()
-                .collect(Collectors.toMap(each -> each.source() + "/" + each.actionId(), each -> each));
-        Map<String, String> authorised = new HashMap<>();
-        truth.authorised().forEach((change, ids) -> ids.forEach(id -> authorised.put("cloudtrail/" + id, change)));
         Set<String> differences = new TreeSet<>();
-        Set<String> missing = new TreeSet<>(planted.keySet());
-        missing.addAll(authorised.keySet());
-        for (JsonNode verdict : verdicts.values()) {
-            String action = verdict.get("source").asText() + "/"
-                    + verdict.get("action_id").asText();
-            missing.remove(action);
-            String difference = difference(verdict, planted.get(action), authorised.get(action));
-            if (difference != null) {
-                differences.add(action + ": " + difference);
-            }
-        }
-        missing.forEach(action -> differences.add(action + ": no verdict"));
+        differVerdicts(truth, differences);
+        differMatches(truth, differences);
         if (!quarantineByReason().equals(truth.quarantined())) {
             differences.add("quarantine: planted " + truth.quarantined() + ", found " + quarantineByReason());
         }
         return List.copyOf(differences);
     }
 
+    private void differVerdicts(Truth truth, Set<String> differences) {
+        Map<String, Planted> planted = truth.planted().stream()
+                .collect(Collectors.toMap(
+                        each -> subject(each.control(), each.source(), each.actionId()), each -> each));
+        Map<String, Authorised> authorised = truth.authorised().stream()
+                .collect(Collectors.toMap(
+                        each -> subject(each.control(), each.source(), each.actionId()), each -> each));
+        Set<String> missing = new TreeSet<>(planted.keySet());
+        missing.addAll(authorised.keySet());
+        for (JsonNode verdict : verdicts.values()) {
+            String subject = subject(
+                    ruleOf(verdict),
+                    verdict.get("source").asText(),
+                    verdict.get("action_id").asText());
+            missing.remove(subject);
+            String difference = difference(verdict, planted.get(subject), authorised.get(subject));
+            if (difference != null) {
+                differences.add(subject + ": " + difference);
+            }
+        }
+        missing.forEach(subject -> differences.add(subject + ": no verdict"));
+    }
+
+    private static String subject(String control, String source, String actionId) {
+        return control + " " + source + "/" + actionId;
+    }
+
+    private void differMatches(Truth truth, Set<String> differences) {
+        Set<String> planted = truth.matches().stream()
+                .map(each -> match(each.sequence(), each.key(), each.events()))
+                .collect(Collectors.toSet());
+        Set<String> found = matches.values().stream()
+                .map(each -> {
+                    List<String> events = new ArrayList<>();
+                    each.get("events").forEach(event -> events.add(event.asText()));
+                    return match(ruleOf(each), each.get("key").asText(), events);
+                })
+                .collect(Collectors.toSet());
+        planted.stream().filter(each -> !found.contains(each)).forEach(each -> differences.add(each + ": no match"));
+        found.stream().filter(each -> !planted.contains(each)).forEach(each -> differences.add(each + ": not planted"));
+    }
+
+    private static String match(String sequence, String key, List<String> events) {
+        return sequence + " " + key + " " + String.join(" > ", events);
+    }
+
     private static @Nullable String difference(
-            JsonNode verdict, @Nullable Planted planted, @Nullable String authorisedBy) {
+            JsonNode verdict, @Nullable Planted planted, @Nullable Authorised authorised) {
         String outcome = verdict.get("outcome").asText();
         if (planted == null) {
-            boolean right = outcome.equals("AUTHORISED")
-                    && verdict.get("change").asText().equals(authorisedBy);
-            return right ? null : "found " + outcome + ", planted as authorised by " + authorisedBy;
+            boolean right = authorised != null
+                    && outcome.equals("AUTHORISED")
+                    && (authorised.change() == null
+                            || verdict.get("change").asText().equals(authorised.change()));
+            String truth = authorised == null ? "nothing" : authorised.toString();
+            return right
+                    ? null
+                    : "found " + outcome + " " + verdict.get("reason").asText() + ", planted " + truth;
         }
         boolean right = outcome.equals(planted.outcome())
                 && verdict.get("reason").asText().equals(planted.reason())

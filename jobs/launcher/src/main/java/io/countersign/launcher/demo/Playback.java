@@ -55,7 +55,7 @@ final class Playback implements AutoCloseable {
     }
 
     private DetectionSettings settings() throws Exception {
-        for (RuleFile file : Catalog.builtIn()) {
+        for (RuleFile file : Catalog.builtIn(UseCase.allRules())) {
             Path path = directory.resolve("rules").resolve(file.name());
             Files.createDirectories(path.getParent());
             Files.write(path, file.bytes());
@@ -81,13 +81,15 @@ final class Playback implements AutoCloseable {
                   - { topic: %s, dialect: countersign.canonical, role: actions }
                   - { topic: %s, dialect: servicenow.change_request, role: register, source: servicenow, completeness: marks }
                   - { topic: %s, dialect: countersign.canonical, role: register, source: inventory, completeness: marks }
+                  - { topic: %s, dialect: countersign.canonical, role: register, source: pam, completeness: marks }
                 """.formatted(
                         broker.bootstrapServers(),
                         directory.resolve("checkpoints").toUri(),
                         Topics.CLOUDTRAIL,
                         Topics.PIPELINE,
                         Topics.SERVICENOW,
-                        Topics.INVENTORY));
+                        Topics.INVENTORY,
+                        Topics.PAM));
         return DetectionSettings.load(file, Map.of());
     }
 

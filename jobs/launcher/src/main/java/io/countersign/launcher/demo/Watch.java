@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a job's output topics from their beginning and shows each exception once it is committed. */
+/** Reads a job's output topics from their beginning and shows each exception once it is committed, and each match. */
 final class Watch implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -64,8 +64,10 @@ final class Watch implements AutoCloseable {
             any = true;
             if (message.topic().equals(topics.exceptions())) {
                 show(Observed.read(message.value()));
+            } else if (message.topic().equals(topics.matches())) {
+                match(Observed.read(message.value()));
             } else if (message.topic().equals(topics.verdicts())) {
-                observed.verdict(message);
+                observed.verdict(Observed.read(message.value()));
             } else if (message.topic().equals(topics.quarantine())) {
                 observed.quarantined(message);
             } else if (message.topic().equals(topics.population())) {
@@ -83,7 +85,7 @@ final class Watch implements AutoCloseable {
 
     /** Watches until all was judged as declared, or nothing more has come for a time. */
     void until(Truth truth, Duration quiet, Check check) throws Exception {
-        int expected = truth.planted().size() + truth.authorisedActions();
+        int expected = truth.verdicts();
         long quietSince = System.nanoTime();
         while (System.nanoTime() - quietSince < quiet.toNanos() && !isComplete(truth, expected)) {
             check.run();
@@ -96,7 +98,8 @@ final class Watch implements AutoCloseable {
 
     private boolean isComplete(Truth truth, int expected) {
         return observed.verdictCount() >= expected
-                && observed.population().ofControl("release-window", "selected") >= expected
+                && UseCase.allRules().stream()
+                        .allMatch(rule -> observed.population().ofControl(rule, "selected") >= truth.verdictsOf(rule))
                 && observed.population().imbalances().isEmpty()
                 && observed.differences(truth).isEmpty()
                 // Each topic is committed by itself, so that verdicts may be read before the exceptions of them.
@@ -105,11 +108,22 @@ final class Watch implements AutoCloseable {
 
     private void show(JsonNode finding) {
         JsonNode verdict = finding.get("unmapped").get("countersign");
+        if (!Observed.isOfUseCase(verdict)) {
+            return;
+        }
         String outcome = verdict.get("outcome").asText();
         if (shown.add(Observed.finding(verdict))) {
             boolean ratified = outcome.equals("RATIFIED");
             screen.finding(
                     ratified ? "ratified" : "EXCEPTION", finding.get("message").asText(), ratified);
+        }
+    }
+
+    private void match(JsonNode finding) {
+        JsonNode match = finding.get("unmapped").get("countersign");
+        observed.match(match);
+        if (Observed.isOfUseCase(match) && shown.add(match.get("id").asText())) {
+            screen.finding("MATCH", finding.get("message").asText(), false);
         }
     }
 

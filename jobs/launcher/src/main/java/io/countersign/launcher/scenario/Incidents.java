@@ -3,9 +3,10 @@ package io.countersign.launcher.scenario;
 import io.countersign.launcher.scenario.CloudTrailLog.Call;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
- * What goes wrong in the week, one method an incident. Each has an identity of its own, so that no other change comes
+ * What goes wrong with releases in the week, one method an incident. Each has an identity of its own, so that no other change comes
  * nearer to covering it than the one meant.
  */
 final class Incidents {
@@ -51,16 +52,26 @@ final class Incidents {
     }
 
     private String newRole(String hint) {
+        return newRole(hint, "general-ledger");
+    }
+
+    private String newRole(String hint, String system) {
         next++;
-        return stage.role("%s-%02d".formatted(hint, next));
+        return stage.role("%s-%02d".formatted(hint, next), system);
     }
 
     private Instant workingHour() {
         return stage.at(stage.random.nextInt(5), 8 + stage.random.nextInt(9));
     }
 
-    /** An action by a role, delivered; its event id. */
+    /** An action by a role that is entitled to it, delivered; its event id. */
     private String act(String role, Instant at, Call call, String where, String key) {
+        String id = actAnyhow(role, at, call, where, key);
+        stage.authorise(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id);
+        return id;
+    }
+
+    private String actAnyhow(String role, Instant at, Call call, String where, String key) {
         String id = stage.cloudTrail.newId();
         stage.deliver(stage.cloudTrail.event(
                 id, at, stage.cloudTrail.role(role, "job-" + stage.random.nextInt(1_000), at), call, where, key));
@@ -77,15 +88,9 @@ final class Incidents {
 
     /** A ticket for a role on the general ledger that was drafted, assessed and approved in time. */
     private Ticket approved(String role, Instant start, Instant end) {
-        return approved(stage.ticket("normal").scope("general-ledger", "production", role), start, end);
-    }
-
-    private static Ticket approved(Ticket ticket, Instant start, Instant end) {
-        return ticket.window(start, end)
-                .save(start.minus(Duration.ofDays(3)), -5)
-                .save(start.minus(Duration.ofDays(2)), -4)
-                .approvedBy("usr-ann", start.minus(Duration.ofHours(25)))
-                .save(start.minus(Duration.ofHours(24)), -2);
+        return stage.ticket("normal")
+                .scope("general-ledger", "production", role)
+                .approvedFor(start, end);
     }
 
     private void afterEnd(Duration late) {
@@ -105,12 +110,11 @@ final class Incidents {
     }
 
     private void frozen() {
-        String role = newRole("ci-tax");
+        String role = newRole("ci-tax", "tax-ledger");
         Instant at = stage.at(2, 11 + stage.random.nextInt(4));
-        Ticket ticket = approved(
-                stage.ticket("normal").scope("tax-ledger", "production", role),
-                at.minus(Duration.ofHours(1)),
-                at.plus(Duration.ofHours(1)));
+        Ticket ticket = stage.ticket("normal")
+                .scope("tax-ledger", "production", role)
+                .approvedFor(at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
         String id = act(role, at, Call.MODIFY_CLUSTER, "tax-ledger-prod", "");
         plant(id, "FROZEN", ticket, "changed the tax ledger during the quarter-end freeze");
     }
@@ -224,56 +228,56 @@ final class Incidents {
     private void wrongOperation() {
         String role = newRole("ci-deploy-only");
         Instant at = workingHour();
-        Ticket ticket = approved(
-                stage.ticket("normal")
-                        .scope("general-ledger", "production", role)
-                        .only("deploy", ""),
-                at.minus(Duration.ofHours(1)),
-                at.plus(Duration.ofHours(1)));
+        Ticket ticket = stage.ticket("normal")
+                .scope("general-ledger", "production", role)
+                .only("deploy", "")
+                .approvedFor(at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
         plant(write(role, at), "WRONG_OPERATION", ticket, "a deployment was approved, data was written");
     }
 
     private void wrongObject() {
         String role = newRole("ci-narrow");
         Instant at = workingHour();
-        Ticket ticket = approved(
-                stage.ticket("normal")
-                        .scope("general-ledger", "production", role)
-                        .only("write", "journals/2026Q2/*"),
-                at.minus(Duration.ofHours(1)),
-                at.plus(Duration.ofHours(1)));
+        Ticket ticket = stage.ticket("normal")
+                .scope("general-ledger", "production", role)
+                .only("write", "journals/2026Q2/*")
+                .approvedFor(at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
         String id = act(role, at, Call.PUT_OBJECT, GL, "journals/2026Q1/reopened.csv");
         plant(id, "WRONG_OBJECT", ticket, "a closed quarter was written under a change for the open one");
     }
 
     private void wrongEnvironment() {
-        String role = newRole("ci-consolidation");
+        String role = newRole("ci-consolidation", "consolidation");
         Instant at = workingHour();
-        Ticket ticket = approved(
-                stage.ticket("normal").scope("consolidation", "staging", role),
-                at.minus(Duration.ofHours(1)),
-                at.plus(Duration.ofHours(1)));
+        Ticket ticket = stage.ticket("normal")
+                .scope("consolidation", "staging", role)
+                .approvedFor(at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
         String id = act(role, at, Call.UPDATE_FUNCTION, "consolidation-prod", "");
         plant(id, "WRONG_ENVIRONMENT", ticket, "production was changed under a change for staging");
     }
 
     private void wrongIdentity() {
-        String id = act("shadow-etl", workingHour(), Call.PUT_OBJECT, "tax-ledger-prod", "rates/2026.csv");
-        stage.plant("cloudtrail", id, "EXCEPTION", "WRONG_IDENTITY", null, "a role nobody knows wrote the tax ledger");
+        String id = actAnyhow("shadow-etl", workingHour(), Call.PUT_OBJECT, "tax-ledger-prod", "rates/2026.csv");
+        String story = "a role nobody knows wrote the tax ledger";
+        stage.plant("cloudtrail", id, "EXCEPTION", "WRONG_IDENTITY", null, story);
+        stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "UNKNOWN_IDENTITY", story);
     }
 
     private void noChange() {
-        String role = newRole("intercompany-bot");
+        String role = newRole("intercompany-bot", "intercompany");
         String id = act(role, workingHour(), Call.DELETE_OBJECT, "intercompany-prod", "netting/2026-06.csv");
         stage.plant("cloudtrail", id, "EXCEPTION", "NO_CHANGE", null, "nobody had asked for any change");
     }
 
     private void wrongSystem() {
-        String role = newRole("ci-pipeline");
+        String role = newRole("ci-pipeline", "intercompany");
         Instant at = workingHour();
         Ticket ticket = approved(role, at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
         String id = "run-" + stage.random.nextInt(100_000) + "-migrate";
-        stage.sendPipelineAction(id, at, role, "intercompany", "define", ticket.number());
+        stage.deliver(new CanonicalAction("pipeline", id, at, role)
+                .did("define", "ledger_schema", "intercompany", "ledger")
+                .inRun(ticket.number()));
+        stage.authorise(Rules.ENTITLEMENT_SCOPE, "pipeline", id);
         stage.plant(
                 "pipeline",
                 id,
@@ -285,20 +289,25 @@ final class Incidents {
 
     private void ambiguous() {
         String alias = CloudTrailLog.roleArn("shared-runner");
-        stage.identity("runner-a", "machine", alias);
-        stage.identity("runner-b", "machine", alias);
-        String id = write("shared-runner", workingHour());
-        stage.plant("cloudtrail", id, "EXCEPTION", "AMBIGUOUS_IDENTITY", null, "two bots share one role");
+        stage.identity("runner-a", "machine", alias, List.of());
+        stage.identity("runner-b", "machine", alias, List.of());
+        String id = actAnyhow("shared-runner", workingHour(), Call.PUT_OBJECT, GL, "journals/2026Q2/shared.csv");
+        String story = "two bots share one role";
+        stage.plant("cloudtrail", id, "EXCEPTION", "AMBIGUOUS_IDENTITY", null, story);
+        stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "AMBIGUOUS_IDENTITY", story);
     }
 
     private void humanUse() {
         String user = "jane.fox";
-        stage.identity(user, "human", CloudTrailLog.userArn(user));
+        stage.identity(user, "human", CloudTrailLog.userArn(user), List.of());
         Instant at = workingHour();
         String id = stage.cloudTrail.newId();
         stage.deliver(stage.cloudTrail.event(
                 id, at, CloudTrailLog.user(user), Call.PUT_OBJECT, "payroll-prod", "runs/2026-06/bonus.csv"));
-        stage.plant("cloudtrail", id, "EXCEPTION", "HUMAN_USE", null, "a person wrote payroll with an access key");
+        String story = "a person wrote payroll with an access key that the inventory does not know";
+        stage.plant("cloudtrail", id, "EXCEPTION", "HUMAN_USE", null, story);
+        stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "NO_ENTITLEMENT", story);
+        stage.plantException(Rules.ROTATION_OVERDUE, "cloudtrail", id, "UNKNOWN_CREDENTIAL", story);
     }
 
     private void sourceIncomplete() {

@@ -4,8 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that must be found: the last word on one action.
+ * Something that must be found: the last word of one control on one action.
  *
+ * @param control the id of the control
  * @param source the action's source
  * @param actionId the action's id
  * @param outcome for example {@code EXCEPTION}
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param story what happened, for people
  */
 public record Planted(
+        String control,
         String source,
         String actionId,
         String outcome,
@@ -22,6 +24,7 @@ public record Planted(
         String story) {
 
     public Planted {
+        Objects.requireNonNull(control, "control");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(actionId, "actionId");
         Objects.requireNonNull(outcome, "outcome");

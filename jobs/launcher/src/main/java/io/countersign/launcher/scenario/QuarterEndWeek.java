@@ -2,6 +2,7 @@ package io.countersign.launcher.scenario;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.launcher.scenario.CloudTrailLog.Call;
+import io.countersign.launcher.scenario.Register.Entitlement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import java.util.Random;
 
 /**
  * A quarter-end week of Northwind Ledger, a company that does not exist: nightly releases by five machine identities, a
- * quarter-end close, a freeze, emergencies, people and noise, and everything that goes wrong in {@link Incidents}.
+ * quarter-end close, a freeze, emergencies, people and noise, and everything that goes wrong in {@link Incidents} and beside it.
  */
 public final class QuarterEndWeek {
 
@@ -41,12 +42,18 @@ public final class QuarterEndWeek {
     private Scenario play() {
         for (String identity : CREW) {
             if (identity.equals("erp-sync")) {
-                stage.identity(identity, "machine", CloudTrailLog.userArn(identity));
+                ObjectNode user = CloudTrailLog.user(identity);
+                stage.identity(
+                        identity,
+                        "machine",
+                        CloudTrailLog.userArn(identity),
+                        List.of(new Entitlement(systemOf(identity), "write", "define", "deploy")));
+                stage.register.soundCredential(user.get("accessKeyId").asText(), identity);
             } else {
-                stage.role(identity);
+                stage.role(identity, systemOf(identity));
             }
         }
-        stage.freeze(
+        stage.register.freeze(
                 "FRZ-2026Q2",
                 "tax-ledger",
                 Stage.MONDAY.plus(Duration.ofHours(2 * 24 + 10)),
@@ -59,6 +66,10 @@ public final class QuarterEndWeek {
         close();
         emergencyDuringTheFreeze();
         new Incidents(stage).plantAll();
+        new ScopeIncidents(stage).plantAll();
+        new KeyIncidents(stage).plantAll();
+        new WarehouseSessions(stage).playAll();
+        new RetiredBots(stage).plantAll();
         noise();
         poison();
         stage.deliverFiles(filed);
@@ -70,8 +81,7 @@ public final class QuarterEndWeek {
     private void release(String identity, int day) {
         Instant start = stage.at(day, 18 + stage.random.nextInt(3));
         Instant end = start.plus(Duration.ofHours(2));
-        String system =
-                identity.equals("ci-payroll-deployer") || identity.equals("recon-bot") ? "payroll" : "general-ledger";
+        String system = systemOf(identity);
         Ticket ticket = stage.ticket(stage.random.nextInt(4) == 0 ? "standard" : "normal")
                 .scope(system, "production", identity)
                 .window(start, end)
@@ -84,9 +94,17 @@ public final class QuarterEndWeek {
         for (int i = 0; i < actions; i++) {
             Instant at = start.plusSeconds(i == 0 ? 0 : i == 1 ? 7_199 : stage.random.nextInt(7_200));
             String id = stage.cloudTrail.newId();
-            stage.authorise(ticket.number(), id);
+            stage.cover(ticket.number(), id);
+            stage.authorise(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id);
+            if (identity.equals("erp-sync")) {
+                stage.authorise(Rules.ROTATION_OVERDUE, "cloudtrail", id);
+            }
             spread(stage.cloudTrail.event(id, at, caller(identity, start), anyChange(), system + "-prod", anyKey()));
         }
+    }
+
+    private static String systemOf(String identity) {
+        return identity.equals("ci-payroll-deployer") || identity.equals("recon-bot") ? "payroll" : "general-ledger";
     }
 
     private ObjectNode caller(String identity, Instant since) {
@@ -115,7 +133,7 @@ public final class QuarterEndWeek {
 
     /** The quarter-end close: one change, one role, a handful of actions. */
     private void close() {
-        stage.role(CLOSE_ROLE);
+        stage.role(CLOSE_ROLE, "general-ledger");
         Instant start = stage.at(1, 22);
         Ticket ticket = stage.ticket("normal")
                 .scope("general-ledger", "production", CLOSE_ROLE)
@@ -128,8 +146,9 @@ public final class QuarterEndWeek {
         for (int i = 0; i < 8; i++) {
             String id = stage.cloudTrail.newId();
             Instant at = start.plusSeconds(stage.random.nextInt(3_600));
+            stage.authorise(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id);
             if (closeApproved) {
-                stage.authorise(ticket.number(), id);
+                stage.cover(ticket.number(), id);
             } else {
                 stage.plant(
                         "cloudtrail", id, "EXCEPTION", "NOT_APPROVED", ticket.number(), "the close was not approved");
@@ -141,7 +160,7 @@ public final class QuarterEndWeek {
 
     /** An emergency change, approved in time, passes the freeze. */
     private void emergencyDuringTheFreeze() {
-        String role = stage.role("tax-hotfix");
+        String role = stage.role("tax-hotfix", "tax-ledger");
         Instant at = stage.at(2, 12);
         Ticket ticket = stage.ticket("emergency")
                 .scope("tax-ledger", "production", role)
@@ -149,7 +168,8 @@ public final class QuarterEndWeek {
                 .approvedBy("usr-bea", at.minus(Duration.ofHours(2)))
                 .save(at.minus(Duration.ofHours(1)), -2);
         String id = stage.cloudTrail.newId();
-        stage.authorise(ticket.number(), id);
+        stage.cover(ticket.number(), id);
+        stage.authorise(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id);
         stage.deliver(stage.cloudTrail.event(id, at, caller(role, at), Call.UPDATE_FUNCTION, "tax-ledger-prod", ""));
     }
 
@@ -226,7 +246,8 @@ public final class QuarterEndWeek {
                     "x");
             stage.send(last.plusSeconds(60), Topics.CLOUDTRAIL, null, partition, CloudTrailLog.bytes(read));
         }
-        stage.sendPipelineAction(
-                "tail-" + stage.random.nextInt(1_000), last, "recon-bot", "general-ledger", "read", null);
+        stage.deliver(new CanonicalAction("pipeline", "tail-" + stage.random.nextInt(1_000), last, "recon-bot")
+                .did("read", "ledger_schema", "general-ledger", "ledger")
+                .inRun(null));
     }
 }

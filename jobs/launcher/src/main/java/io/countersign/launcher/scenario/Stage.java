@@ -2,7 +2,7 @@ package io.countersign.launcher.scenario;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
+import io.countersign.launcher.scenario.Register.Entitlement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a week is put together: who there is, what is delivered when, and what must be found. */
@@ -30,9 +31,10 @@ final class Stage {
     final CloudTrailLog cloudTrail;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<Ticket> tickets = new ArrayList<>();
-    private final List<ObjectNode> inventory = new ArrayList<>();
+    final Register register = new Register();
     private final List<Planted> planted = new ArrayList<>();
-    private final SortedMap<String, List<String>> authorised = new TreeMap<>();
+    private final List<PlantedMatch> matches = new ArrayList<>();
+    private final List<Authorised> authorised = new ArrayList<>();
     private final SortedMap<String, Integer> quarantined = new TreeMap<>();
     private int duplicates;
     private int nextTicket;
@@ -58,45 +60,49 @@ final class Stage {
         return ticket;
     }
 
-    /** A machine identity of the inventory that acts through a role of the same name. */
-    String role(String name) {
-        return identity(name, "machine", CloudTrailLog.roleArn(name));
+    /**
+     * A machine identity of the inventory that acts through a role of the same name, and may write, define and deploy on
+     * systems in production.
+     */
+    String role(String name, String... systems) {
+        return role(
+                name,
+                Stream.of(systems)
+                        .map(system -> new Entitlement(system, "write", "define", "deploy"))
+                        .toList());
     }
 
-    String identity(String id, String kind, String alias) {
-        ObjectNode identity = register("identity", id, MONDAY.minus(Duration.ofDays(30)));
-        identity.put("kind", kind);
-        identity.putArray("aliases").add(alias);
-        identity.put("owner", "usr-own");
-        identity.put("state", "active");
-        identity.putArray("entitlements");
+    String role(String name, List<Entitlement> entitlements) {
+        return identity(name, "machine", CloudTrailLog.roleArn(name), entitlements);
+    }
+
+    String identity(String id, String kind, String alias, List<Entitlement> entitlements) {
+        register.identity(id, kind, alias, "usr-own", entitlements);
         return id;
     }
 
-    void freeze(String id, String system, Instant start, Instant end) {
-        ObjectNode freeze = register("freeze", id, MONDAY.minus(Duration.ofDays(20)));
-        freeze.put("state", "active");
-        freeze.putObject("window").put("start", start.toString()).put("end", end.toString());
-        freeze.putObject("scope").putArray("systems").add(system);
-    }
-
-    private ObjectNode register(String type, String id, Instant recordedAt) {
-        ObjectNode node = CloudTrailLog.JSON.createObjectNode();
-        node.put("type", type);
-        node.put("id", id);
-        node.put("version", 1);
-        node.put("recorded_at", recordedAt.toString());
-        node.put("source", "inventory");
-        inventory.add(node);
-        return node;
-    }
-
+    /** What {@code release-window} must say at last. */
     void plant(String source, String actionId, String outcome, String reason, @Nullable String nearest, String story) {
-        planted.add(new Planted(source, actionId, outcome, reason, nearest, story));
+        planted.add(new Planted(Rules.RELEASE_WINDOW, source, actionId, outcome, reason, nearest, story));
     }
 
-    void authorise(String change, String actionId) {
-        authorised.computeIfAbsent(change, unused -> new ArrayList<>()).add(actionId);
+    /** An exception to a control that knows of no changes. */
+    void plantException(String control, String source, String actionId, String reason, String story) {
+        planted.add(new Planted(control, source, actionId, "EXCEPTION", reason, null, story));
+    }
+
+    void plantMatch(String sequence, String key, List<String> events, String story) {
+        matches.add(new PlantedMatch(sequence, key, events, story));
+    }
+
+    /** An action that a change covers. */
+    void cover(String change, String actionId) {
+        authorised.add(new Authorised(Rules.RELEASE_WINDOW, "cloudtrail", actionId, change));
+    }
+
+    /** An action with which a control that knows of no changes is content. */
+    void authorise(String control, String source, String actionId) {
+        authorised.add(new Authorised(control, source, actionId, null));
     }
 
     void quarantine(String reason) {
@@ -141,35 +147,19 @@ final class Stage {
         deliveries.add(new Delivery(at, new ScenarioMessage(topic, key, partition, at.toEpochMilli(), value)));
     }
 
-    /** An action as the pipeline itself reports it: canonical JSON that names its change. */
-    void sendPipelineAction(
-            String id, Instant at, String identity, String system, String operation, @Nullable String change) {
-        ObjectNode action = CloudTrailLog.JSON.createObjectNode();
-        action.put("type", "action");
-        action.put("id", id);
-        action.put("time", at.toString());
-        action.put("source", "pipeline");
-        action.putObject("actor").put("principal", identity).put("kind", "machine");
-        action.putObject("asset")
-                .put("id", system + "-prod")
-                .put("system", system)
-                .put("environment", "production")
-                .put("class", "ledger");
-        action.put("operation", operation);
-        action.put("object", "ledger_schema");
-        action.put("outcome", "success");
-        action.put("change_ref", change);
-        action.put("run_id", "run-" + Math.abs(id.hashCode() % 100_000));
-        send(at.plusSeconds(5), Topics.PIPELINE, null, CloudTrailLog.bytes(action));
+    /** Delivers an action at once. */
+    void deliver(CanonicalAction action) {
+        send(action.at().plusSeconds(5), Topics.PIPELINE, null, action.toBytes());
     }
 
     Scenario finish() {
         pollTickets();
-        pollInventory();
+        poll(Register.INVENTORY, Topics.INVENTORY);
+        poll(Register.PAM, Topics.PAM);
         deliveries.sort(Comparator.comparing(Delivery::at));
         return new Scenario(
                 deliveries.stream().map(Delivery::message).toList(),
-                new Truth(planted, authorised, quarantined, duplicates));
+                new Truth(planted, authorised, matches, quarantined, duplicates));
     }
 
     private void pollTickets() {
@@ -195,16 +185,17 @@ final class Stage {
         }
     }
 
-    private void pollInventory() {
+    /** Each record is there before the first mark that covers it. */
+    private void poll(String source, String topic) {
         Instant first = MONDAY.minus(Duration.ofDays(3)).plusSeconds(30);
-        for (ObjectNode each : inventory) {
-            send(first, Topics.INVENTORY, "inventory", CloudTrailLog.bytes(each));
+        for (Register.Entry entry : register.entriesOf(source)) {
+            Instant known = entry.recordedAt().plusSeconds(1);
+            send(known.isBefore(first) ? first : known, topic, source, CloudTrailLog.bytes(entry.fields()));
         }
         for (Instant poll = MONDAY.minus(Duration.ofDays(3)).plusSeconds(40);
                 poll.isBefore(LAST_POLL.plus(Duration.ofDays(3)));
                 poll = poll.plus(POLL_INTERVAL)) {
-            String mark = "{\"type\":\"mark\",\"source\":\"inventory\",\"complete_through\":\"" + poll + "\"}";
-            send(poll.plusSeconds(5), Topics.INVENTORY, "inventory", mark.getBytes(StandardCharsets.UTF_8));
+            send(poll.plusSeconds(5), topic, source, Register.mark(source, poll));
         }
     }
 }

@@ -81,6 +81,15 @@ final class Ticket {
         return this;
     }
 
+    /** Drafted, assessed and approved in time for a window. */
+    Ticket approvedFor(Instant newStart, Instant newEnd) {
+        return window(newStart, newEnd)
+                .save(newStart.minus(Duration.ofDays(3)), -5)
+                .save(newStart.minus(Duration.ofDays(2)), -4)
+                .approvedBy("usr-ann", newStart.minus(Duration.ofHours(25)))
+                .save(newStart.minus(Duration.ofHours(24)), -2);
+    }
+
     Instant end() {
         return Objects.requireNonNull(end, "the ticket has no window");
     }

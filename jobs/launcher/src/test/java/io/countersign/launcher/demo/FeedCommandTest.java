@@ -37,6 +37,7 @@ class FeedCommandTest {
               - { topic: pipeline.actions, dialect: countersign.canonical, role: actions }
               - { topic: servicenow.change_request, dialect: servicenow.change_request, role: register }
               - { topic: inventory, dialect: countersign.canonical, role: register }
+              - { topic: pam, dialect: countersign.canonical, role: register, source: pam }
             """;
 
     @TempDir
@@ -61,7 +62,7 @@ class FeedCommandTest {
         assertThat(feed(EVERY_SOURCE, "--seed", "5")).as(console.toString()).isZero();
 
         List<ScenarioMessage> week = QuarterEndWeek.generate(5).messages();
-        for (String topic : List.of(Topics.PIPELINE, Topics.SERVICENOW, Topics.INVENTORY)) {
+        for (String topic : List.of(Topics.PIPELINE, Topics.SERVICENOW, Topics.INVENTORY, Topics.PAM)) {
             assertThat(read(topic))
                     .as(topic)
                     .isEqualTo(week.stream()
@@ -88,8 +89,9 @@ class FeedCommandTest {
 
         assertThat(read(Topics.INVENTORY)).isEqualTo(before).isNotEmpty();
         assertThat(console.toString())
-                .contains("Nothing sent: aws.cloudtrail, inventory, pipeline.actions, servicenow.change_request held"
-                        + " messages before.");
+                .contains(
+                        "Nothing sent: aws.cloudtrail, inventory, pam, pipeline.actions, servicenow.change_request held"
+                                + " messages before.");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.launcher.demo.UseCase;
 import io.countersign.launcher.scenario.Planted;
 import io.countersign.launcher.scenario.QuarterEndWeek;
 import io.countersign.launcher.scenario.Scenario;
@@ -51,7 +52,7 @@ class ExactlyOnceTest {
     static void start() throws Exception {
         stand = new TestStand(directory, 2);
         rules = directory.resolve("rules");
-        for (RuleFile file : Catalog.builtIn()) {
+        for (RuleFile file : Catalog.builtIn(UseCase.allRules())) {
             Path path = rules.resolve(file.name());
             Files.createDirectories(path.getParent());
             Files.write(path, file.bytes());
@@ -142,13 +143,14 @@ class ExactlyOnceTest {
             for (String topic : Topics.ALL) {
                 stand.createTopic(name + "." + topic, topic.equals(Topics.CLOUDTRAIL) ? 2 : 1);
             }
-            String sources =
-                    """
+            String sources = """
                     - { topic: %1$s.%2$s, dialect: aws.cloudtrail, role: actions }
                     - { topic: %1$s.%3$s, dialect: countersign.canonical, role: actions }
                     - { topic: %1$s.%4$s, dialect: servicenow.change_request, role: register, source: servicenow, completeness: marks }
                     - { topic: %1$s.%5$s, dialect: countersign.canonical, role: register, source: inventory, completeness: marks }
-                    """.formatted(name, Topics.CLOUDTRAIL, Topics.PIPELINE, Topics.SERVICENOW, Topics.INVENTORY);
+                    - { topic: %1$s.%6$s, dialect: countersign.canonical, role: register, source: pam, completeness: marks }
+                    """.formatted(
+                            name, Topics.CLOUDTRAIL, Topics.PIPELINE, Topics.SERVICENOW, Topics.INVENTORY, Topics.PAM);
             disturbed = new Trial(name + ".disturbed", rules, assets, sources);
             undisturbed = new Trial(name + ".undisturbed", rules, assets, sources);
         }
@@ -185,14 +187,15 @@ class ExactlyOnceTest {
             return bodies;
         }
 
-        /** The last finding of each action. */
+        /** The last finding of each control on each action. */
         private static Map<String, String> found(List<ConsumerRecord<byte[], byte[]>> exceptions) {
             Map<String, Integer> revisions = new TreeMap<>();
             Map<String, String> found = new TreeMap<>();
             for (ConsumerRecord<byte[], byte[]> message : exceptions) {
                 JsonNode verdict =
                         TestStand.json(message.value()).get("unmapped").get("countersign");
-                String id = verdict.get("action_id").asText();
+                String id = verdict.get("control").asText() + " "
+                        + verdict.get("action_id").asText();
                 int revision = verdict.get("revision").asInt();
                 if (revisions.merge(id, revision, Math::max) == revision) {
                     found.put(
@@ -208,7 +211,7 @@ class ExactlyOnceTest {
             Map<String, String> planted = new TreeMap<>();
             for (Planted each : scenario.truth().planted()) {
                 if (!each.outcome().equals("INDETERMINATE")) {
-                    planted.put(each.actionId(), each.outcome() + " " + each.reason());
+                    planted.put(each.control() + " " + each.actionId(), each.outcome() + " " + each.reason());
                 }
             }
             return planted;
