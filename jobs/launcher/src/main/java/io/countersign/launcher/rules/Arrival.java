@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The orders in which the records of a case may arrive.
@@ -240,32 +240,45 @@ final class Arrival {
         return new Script("register", Script.Time.IDLE, steps);
     }
 
-    /** The time of a lane moves with its actions, and last past all that could still be waited for. */
+    /**
+     * Time moves with the actions of a lane, but never past one that any lane has still to deliver: a lane that has none
+     * of its own in a phase counts as idle and holds nothing back. Last it moves past all that could be waited for.
+     */
     private Script actionScript(List<List<List<Entry>>> lanes) {
         List<List<List<Step>>> steps = new ArrayList<>();
-        for (List<List<Entry>> phases : lanes) {
-            List<Entry> toCome =
-                    new ArrayList<>(phases.stream().flatMap(Collection::stream).toList());
-            List<List<Step>> own = new ArrayList<>();
-            for (List<Entry> phase : phases) {
+        for (List<List<Entry>> own : lanes) {
+            List<List<Step>> phases = new ArrayList<>();
+            for (int phase = 0; phase < own.size(); phase++) {
+                List<Entry> toCome = new ArrayList<>(own.get(phase));
+                List<Entry> ofOthers = ofOthers(lanes, own, phase);
                 List<Step> moves = new ArrayList<>();
-                for (Entry each : phase) {
+                for (Entry each : own.get(phase)) {
                     toCome.remove(0);
-                    moves.add(new Step(each.json(), before(toCome).toEpochMilli()));
+                    Instant time = before(Stream.concat(toCome.stream(), ofOthers.stream()));
+                    moves.add(new Step(each.json(), time.toEpochMilli()));
                 }
-                own.add(moves);
+                phases.add(moves);
             }
-            own.add(List.of(new Step(
+            phases.add(List.of(new Step(
                     null, end().plus(RETENTION).plus(Duration.ofDays(1)).toEpochMilli())));
-            steps.add(own);
+            steps.add(phases);
         }
         return new Script("actions", Script.Time.OF_STEPS, steps);
     }
 
+    /** What other lanes deliver in a phase, and all lanes after it. */
+    private static List<Entry> ofOthers(List<List<List<Entry>>> lanes, List<List<Entry>> own, int phase) {
+        List<Entry> ofOthers = new ArrayList<>();
+        for (List<List<Entry>> lane : lanes) {
+            int from = lane == own ? phase + 1 : phase;
+            lane.subList(from, lane.size()).forEach(ofOthers::addAll);
+        }
+        return ofOthers;
+    }
+
     /** The last instant before any of the actions that are still to come. */
-    private Instant before(List<Entry> toCome) {
-        return toCome.stream()
-                .map(Entry::time)
+    private Instant before(Stream<Entry> toCome) {
+        return toCome.map(Entry::time)
                 .min(Comparator.naturalOrder())
                 .map(first -> first.minusMillis(1))
                 .orElseGet(this::end);

@@ -26,16 +26,15 @@ final class Conductor implements AutoCloseable {
 
     private final String name = UUID.randomUUID().toString();
     private final List<Phase> phases = new ArrayList<>();
-    private final CountDownLatch ends;
+    private volatile CountDownLatch ends = new CountDownLatch(0);
     private final Queue<Said> said = new ConcurrentLinkedQueue<>();
 
     private record Phase(CompletableFuture<Void> begin, CountDownLatch lanes) {}
 
     private record Said(String trial, Kind kind, String json) {}
 
-    private Conductor(List<Integer> lanes, int ends) {
+    private Conductor(List<Integer> lanes) {
         lanes.forEach(count -> phases.add(new Phase(new CompletableFuture<>(), new CountDownLatch(count))));
-        this.ends = new CountDownLatch(ends);
         CONDUCTORS.put(name, this);
     }
 
@@ -50,15 +49,12 @@ final class Conductor implements AutoCloseable {
         } else {
             lanes.set(0, lanes.get(0) + waiting);
         }
-        int sinks = ending.stream()
-                .mapToInt(trial -> trial.parallelism() * trial.sinks())
-                .sum();
-        return new Conductor(lanes, sinks);
+        return new Conductor(lanes);
     }
 
     /** Of the job that trials go on in after a restart. */
     static Conductor ofRestarted(List<Trial> trials) {
-        return new Conductor(lanes(trials), 0);
+        return new Conductor(lanes(trials));
     }
 
     private static List<Integer> lanes(List<Trial> trials) {
@@ -113,6 +109,11 @@ final class Conductor implements AutoCloseable {
     /** What all lanes count down when they have delivered all of a phase. */
     CountDownLatch deliveries(int phase) {
         return phases.get(phase).lanes();
+    }
+
+    /** How many subtasks of sinks will tell that their input has ended; to be called before the job begins. */
+    void expectEnds(int subtasks) {
+        ends = new CountDownLatch(subtasks);
     }
 
     /** The input of a sink has ended. */

@@ -7,13 +7,10 @@ import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.CanonicalRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
-import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 
@@ -25,7 +22,6 @@ final class ScriptedReader implements SourceReader<Ingested, ScriptedSplit> {
     private final int phasesHere;
     private final List<ScriptedSplit> splits = new ArrayList<>();
     private final CompletableFuture<Void> assigned = new CompletableFuture<>();
-    private final Map<Integer, SourceOutput<Ingested>> outputs = new HashMap<>();
     private boolean saidIdle;
 
     ScriptedReader(Script script, Conductor conductor, int phasesHere) {
@@ -43,15 +39,12 @@ final class ScriptedReader implements SourceReader<Ingested, ScriptedSplit> {
             output.markIdle();
             saidIdle = true;
         }
-        if (script.time() == Script.Time.OF_STEPS) {
-            splits.forEach(split -> outputs.computeIfAbsent(split.lane(), lane -> outputOf(split, output)));
-        }
         for (int i = 0; i < splits.size(); i++) {
             while (isOpen(splits.get(i))) {
                 ScriptedSplit split = splits.get(i);
                 List<Step> steps = script.lanes().get(split.lane()).get(split.phase());
                 if (split.position() < steps.size()) {
-                    take(steps.get(split.position()), outputs.getOrDefault(split.lane(), output));
+                    take(steps.get(split.position()), output);
                     splits.set(i, split.afterStep());
                     return InputStatus.MORE_AVAILABLE;
                 }
@@ -63,11 +56,6 @@ final class ScriptedReader implements SourceReader<Ingested, ScriptedSplit> {
         return isAtEnd ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
     }
 
-    /** Each lane has a watermark of its own, and the least counts, as with partitions. */
-    private static SourceOutput<Ingested> outputOf(ScriptedSplit split, ReaderOutput<Ingested> output) {
-        return output.createOutputForSplit(split.splitId());
-    }
-
     private boolean hasMore(ScriptedSplit split) {
         return split.phase() < script.lanes().get(split.lane()).size();
     }
@@ -76,7 +64,7 @@ final class ScriptedReader implements SourceReader<Ingested, ScriptedSplit> {
         return hasMore(split) && split.phase() < phasesHere && conductor.hasBegun(split.phase());
     }
 
-    private void take(Step step, SourceOutput<Ingested> output) {
+    private void take(Step step, ReaderOutput<Ingested> output) {
         if (step.json() != null) {
             CanonicalRecord read = read(step.json());
             if (!(read instanceof Action action)) {

@@ -1,9 +1,7 @@
 package io.countersign.launcher.trial;
 
 import io.countersign.detection.judge.JudgeSettings;
-import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
-import io.countersign.schemas.yaml.InvalidFileException;
 import java.util.List;
 
 /**
@@ -32,15 +30,6 @@ public record Trial(
 
     boolean restarts() {
         return parallelismAfterRestart > 0;
-    }
-
-    /** How many sinks its topology has, which tell when nothing more will come out of it: matches have one of their own. */
-    int sinks() {
-        try {
-            return Catalog.of(rules).sequences().isEmpty() ? 1 : 2;
-        } catch (InvalidFileException e) {
-            throw new IllegalArgumentException("a trial of rules that are not valid: " + e.getMessage(), e);
-        }
     }
 
     int phases() {

@@ -54,9 +54,12 @@ final class TrialJob {
     /** The job that all trials begin in; those that restart stay at the end of their first phase. */
     static JobGraph first(List<Trial> trials, Conductor conductor) throws InvalidFileException {
         TrialJob job = new TrialJob(conductor);
+        int ends = 0;
         for (Trial trial : trials) {
-            job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases());
+            int sinks = job.add(trial, trial.parallelism(), trial.restarts() ? 1 : trial.phases());
+            ends += trial.restarts() ? 0 : sinks * trial.parallelism();
         }
+        conductor.expectEnds(ends);
         return job.env.getStreamGraph().getJobGraph();
     }
 
@@ -69,7 +72,8 @@ final class TrialJob {
         return job.env.getStreamGraph().getJobGraph();
     }
 
-    private void add(Trial trial, int parallelism, int phasesHere) throws InvalidFileException {
+    /** Adds the topology of a trial, and returns how many sinks it has. */
+    private int add(Trial trial, int parallelism, int phasesHere) throws InvalidFileException {
         env.setParallelism(parallelism);
         Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
         for (Script script : trial.inputs()) {
@@ -99,6 +103,7 @@ final class TrialJob {
                                 found -> Codec.write(found.match())))
                         .uid(OperatorUid.MATCH_SINK));
         prefixUids(trial.name());
+        return outputs.matches().isEmpty() ? 1 : 2;
     }
 
     /** The topology names its operators as if it were alone; here there are many, and each finds its own state. */

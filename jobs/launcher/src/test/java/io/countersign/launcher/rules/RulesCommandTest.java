@@ -108,8 +108,9 @@ class RulesCommandTest {
                 "kind":"machine","aliases":[],"owner":"bob","state":"active","entitlements":[]}
                 """);
         String register = directory.resolve("register").toString();
+        String rules = directory.resolve("release-window").toString();
 
-        Run run = run("explain", action.toString(), "--register", register);
+        Run run = run("explain", action.toString(), "--register", register, "--rules", rules);
 
         assertThat(run.exit()).isZero();
         assertThat(run.out().lines())
@@ -121,10 +122,12 @@ class RulesCommandTest {
                         "  CHG1                     10 window        AFTER_END          PT4M",
                         "  CHG2                     7 state          NOT_APPROVED       ");
         Files.writeString(action, Files.readString(action).replace("\"write\"", "\"read\""));
-        assertThat(run("explain", action.toString(), "--register", register).out())
+        assertThat(run("explain", action.toString(), "--register", register, "--rules", rules)
+                        .out())
                 .isEqualToNormalizingNewlines("release-window: does not select this action\n");
         Files.writeString(action, "{}");
-        assertThat(run("explain", action.toString(), "--register", register).err())
+        assertThat(run("explain", action.toString(), "--register", register, "--rules", rules)
+                        .err())
                 .contains("action.json: MISSING_FIELD, 'type' is absent");
     }
 
@@ -132,7 +135,7 @@ class RulesCommandTest {
     void shouldRefuseWhatIsNoDirectoryOrNoRule() {
         assertThat(run("lint", "nowhere").exit()).isEqualTo(Countersign.EXIT_USAGE);
         assertThat(run("test", "nowhere").exit()).isEqualTo(Countersign.EXIT_USAGE);
-        assertThat(run("test", "--rule", "release-widow", CATALOG.toString()).err())
+        assertThat(run("test", "--rule", "release-widow", directory.toString()).err())
                 .contains("no rule is named 'release-widow', expected one of [release-window]");
     }
 }

@@ -7,15 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.launcher.rules.RuleCatalogCopy.Run;
-import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.RuleFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,20 +152,20 @@ class RulesTestCommandTest {
     @Test
     void shouldTellWhichCaseMakesTheJobFail() throws Exception {
         catalog.keepCases("fires-at-the-end.yaml", "silent-for-a-person.yaml");
-        RuleFolder good = RuleFolder.of(Catalog.files(directory)).get(0);
-        RuleFile broken = new RuleFile("x/x.yaml", "kind: control".getBytes(StandardCharsets.UTF_8));
-        RuleCase one = good.cases().get(0);
-        RuleCase failing = new RuleCase("x/cases/fires-x.yaml", "", Map.of(), List.of(), one.given(), one.expected());
-        List<RuleCase> cases = List.of(one, failing, good.cases().get(1));
-        List<CaseReport> reports = new ArrayList<>();
+        catalog.copyRule("too-patient", "release-window");
+        catalog.change("too-patient/too-patient.yaml", "ratify_within: PT24H", "ratify_within: P36525D");
 
-        new CaseTrials(List.of(good, new RuleFolder("x", broken, List.of(failing))), 1).run(cases, reports::add);
+        Run run = run("test", directory.toString());
 
-        assertThat(reports).extracting(CaseReport::passes).containsExactly(true, false, true);
-        assertThat(reports.get(1).attempts())
-                .hasSize(4)
-                .allSatisfy(attempt -> assertThat(attempt.problem())
-                        .startsWith("the job failed: ")
-                        .contains("'title' is missing"));
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out())
+                .contains(
+                        "ok   " + CASE,
+                        "FAIL too-patient/cases/fires-at-the-end.yaml, in a stream, with the register after the actions:"
+                                + " the job failed: ",
+                        "retention is PT876000H, expected at least PT876601H",
+                        "FAIL too-patient/cases/fires-at-the-end.yaml, in a stream, with a restart in the middle: the",
+                        "4 cases, 2 failed")
+                .doesNotContain("too-patient/cases/fires-at-the-end.yaml, as it is written");
     }
 }
