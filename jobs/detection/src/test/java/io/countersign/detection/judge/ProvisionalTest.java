@@ -269,7 +269,7 @@ class ProvisionalTest {
 
     @Test
     void shouldSayNothingMoreOfAControlThatTheRulesNoLongerHave_E10() throws Exception {
-        RuleFile other = Given.changeRule("other", "false", "min_approvers: 1");
+        RuleFile other = Given.changeRule("other", "action.source == 'nobody'", "min_approvers: 1");
         try (JudgeStand judge = JudgeStand.of(settings(), releaseWindow())) {
             judge.deliver(action("a", NOON));
             judge.restore(1, settings(), List.of(other)).clock(Duration.ofHours(1));

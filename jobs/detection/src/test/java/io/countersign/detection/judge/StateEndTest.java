@@ -173,7 +173,7 @@ class StateEndTest {
                 Duration.ofMinutes(1),
                 false,
                 Set.of());
-        RuleFile nothing = changeRule("nothing", "false", "min_approvers: 1");
+        RuleFile nothing = changeRule("nothing", "action.source == 'nobody'", "min_approvers: 1");
         try (JudgeStand judge = JudgeStand.of(backend, 1, settings, List.of(nothing))) {
             for (int i = 0; i < 300; i++) {
                 judge.watermark(minutes(i - 1));
