@@ -45,8 +45,13 @@ class HouseLawsTest {
     private static final String SCHEMAS = "io.countersign.schemas..";
     private static final String RULES = "io.countersign.rules..";
     private static final String DETECTION = "io.countersign.detection..";
+    /** What only the few events see that a sequence can use, and what only rule files do. */
+    private static final String TREES_OF_THE_FEW =
+            "io\\.countersign\\.rules\\.(expression\\.(Members|EventExpression)|sequence\\.SequenceEvent|catalog\\.Logic)";
+
     private static final String INGEST = "io.countersign.detection.ingest..";
     private static final String JUDGE = "io.countersign.detection.judge..";
+    private static final String CORRELATE = "io.countersign.detection.correlate..";
     private static final String PUBLISH = "io.countersign.detection.publish..";
     private static final String SETTINGS = "io.countersign.detection.settings..";
     private static final String STARTUP = "io.countersign.detection.startup..";
@@ -100,6 +105,8 @@ class HouseLawsTest {
     static final ArchRule NO_JSON_TREE_FROM_BYTES_TO_VERDICT = noClasses()
             .that()
             .resideInAnyPackage(SCHEMAS, RULES, DETECTION)
+            .and()
+            .haveNameNotMatching(TREES_OF_THE_FEW)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.fasterxml.jackson.databind..", "org.apache.flink.shaded.jackson2..")
@@ -167,7 +174,7 @@ class HouseLawsTest {
             .resideInAPackage(INGEST)
             .should()
             .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST)))
-            .because("detection flows from ingest to judge to publish");
+            .because("detection flows from ingest to judge to correlate to publish");
 
     @ArchTest
     static final ArchRule JUDGE_COMES_SECOND = noClasses()
@@ -175,15 +182,24 @@ class HouseLawsTest {
             .resideInAPackage(JUDGE)
             .should()
             .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE)))
-            .because("detection flows from ingest to judge to publish");
+            .because("detection flows from ingest to judge to correlate to publish");
 
     @ArchTest
-    static final ArchRule PUBLISH_COMES_THIRD = noClasses()
+    static final ArchRule CORRELATE_COMES_THIRD = noClasses()
+            .that()
+            .resideInAPackage(CORRELATE)
+            .should()
+            .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE, CORRELATE)))
+            .because("detection flows from ingest to judge to correlate to publish");
+
+    @ArchTest
+    static final ArchRule PUBLISH_COMES_FOURTH = noClasses()
             .that()
             .resideInAPackage(PUBLISH)
             .should()
-            .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE, PUBLISH)))
-            .because("detection flows from ingest to judge to publish");
+            .dependOnClassesThat(
+                    resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE, CORRELATE, PUBLISH)))
+            .because("detection flows from ingest to judge to correlate to publish");
 
     @ArchTest
     static final ArchRule THE_SCENARIO_CANNOT_SEE_HOW_IT_IS_JUDGED = noClasses()

@@ -1,6 +1,5 @@
 package io.countersign.launcher.rules;
 
-import io.countersign.launcher.Countersign;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleCard;
 import io.countersign.rules.catalog.RuleFile;
@@ -142,7 +141,7 @@ public final class RulesNewCommand implements Callable<Integer> {
     }
 
     private String template(String name) throws IOException {
-        return resource(Countersign.class, "/io/countersign/launcher/rules/new/" + name)
+        return resource(RulesNewCommand.class, "/io/countersign/launcher/rules/new/" + name)
                 .replace("@ID@", id);
     }
 
