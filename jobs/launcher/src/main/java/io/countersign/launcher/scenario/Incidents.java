@@ -3,7 +3,6 @@ package io.countersign.launcher.scenario;
 import io.countersign.launcher.scenario.CloudTrailLog.Call;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * What goes wrong with releases in the week, one method an incident. Each has an identity of its own, so that no other change comes
@@ -14,10 +13,12 @@ final class Incidents {
     private static final String GL = "general-ledger-prod";
 
     private final Stage stage;
+    private final IdentityIncidents identities;
     private int next;
 
     Incidents(Stage stage) {
         this.stage = stage;
+        identities = new IdentityIncidents(stage);
     }
 
     /** Every kind of incident, some of them several times. */
@@ -43,11 +44,11 @@ final class Incidents {
         wrongOperation();
         wrongObject();
         wrongEnvironment();
-        wrongIdentity();
+        identities.unknown();
         noChange();
         wrongSystem();
-        ambiguous();
-        humanUse();
+        identities.shared();
+        identities.human();
         sourceIncomplete();
     }
 
@@ -60,21 +61,10 @@ final class Incidents {
         return stage.role("%s-%02d".formatted(hint, next), system);
     }
 
-    private Instant workingHour() {
-        return stage.at(stage.random.nextInt(5), 8 + stage.random.nextInt(9));
-    }
-
     /** An action by a role that is entitled to it, delivered; its event id. */
     private String act(String role, Instant at, Call call, String where, String key) {
-        String id = actAnyhow(role, at, call, where, key);
+        String id = stage.act(role, at, call, where, key);
         stage.authorise(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id);
-        return id;
-    }
-
-    private String actAnyhow(String role, Instant at, Call call, String where, String key) {
-        String id = stage.cloudTrail.newId();
-        stage.deliver(stage.cloudTrail.event(
-                id, at, stage.cloudTrail.role(role, "job-" + stage.random.nextInt(1_000), at), call, where, key));
         return id;
     }
 
@@ -95,7 +85,7 @@ final class Incidents {
 
     private void afterEnd(Duration late) {
         String role = newRole("ci-late");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = approved(role, at.minus(late).minus(Duration.ofHours(2)), at.minus(late))
                 .save(at.plus(Duration.ofHours(20)), 3);
         plant(write(role, at), "AFTER_END", ticket, "wrote after the window had ended");
@@ -103,7 +93,7 @@ final class Incidents {
 
     private void beforeStart() {
         String role = newRole("ci-early");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Instant start = at.plus(Duration.ofMinutes(8));
         Ticket ticket = approved(role, start, start.plus(Duration.ofHours(1)));
         plant(write(role, at), "BEFORE_START", ticket, "wrote before the window had started");
@@ -121,7 +111,7 @@ final class Incidents {
 
     private void ratified() {
         String role = newRole("breakglass");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = emergency(role, at, at.plus(Duration.ofMinutes(40)));
         stage.plant(
                 "cloudtrail",
@@ -134,7 +124,7 @@ final class Incidents {
 
     private void emergencyNotRatified() {
         String role = newRole("breakglass");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = emergency(role, at, at.plus(Duration.ofHours(26)));
         plant(write(role, at), "RAISED_AFTER", ticket, "an emergency, approved more than a day later");
     }
@@ -150,7 +140,7 @@ final class Incidents {
 
     private void raisedAfter() {
         String role = newRole("ci-hasty");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = stage.ticket("normal")
                 .scope("general-ledger", "production", role)
                 .window(at.minus(Duration.ofMinutes(30)), at.plus(Duration.ofHours(2)))
@@ -161,14 +151,14 @@ final class Incidents {
 
     private void notApproved() {
         String role = newRole("ci-eager");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = around(role, at).save(at.minus(Duration.ofHours(30)), -3);
         plant(write(role, at), "NOT_APPROVED", ticket, "nobody had approved the change");
     }
 
     private void selfApproved() {
         String role = newRole("ci-solo");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = around(role, at)
                 .requestedBy("usr-fay")
                 .approvedBy("usr-fay", at.minus(Duration.ofHours(31)))
@@ -178,7 +168,7 @@ final class Incidents {
 
     private void stale() {
         String role = newRole("ci-moved");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = stage.ticket("normal")
                 .scope("general-ledger", "production", role)
                 .window(at.minus(Duration.ofHours(9)), at.minus(Duration.ofHours(8)))
@@ -192,7 +182,7 @@ final class Incidents {
 
     private void rejected() {
         String role = newRole("ci-stubborn");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = around(role, at)
                 .approvedBy("usr-ann", at.minus(Duration.ofHours(31)))
                 .save(at.minus(Duration.ofHours(30)), -4, "rejected");
@@ -201,7 +191,7 @@ final class Incidents {
 
     private void cancelled() {
         String role = newRole("ci-forgetful");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = approved(role, at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)))
                 .save(at.minus(Duration.ofHours(3)), 4);
         plant(write(role, at), "CANCELLED", ticket, "the change had been cancelled that morning");
@@ -209,7 +199,7 @@ final class Incidents {
 
     private void closed() {
         String role = newRole("ci-again");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = approved(role, at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)))
                 .save(at.minus(Duration.ofMinutes(20)), 3);
         plant(write(role, at), "CLOSED", ticket, "the change was done and closed already");
@@ -217,7 +207,7 @@ final class Incidents {
 
     private void noWindow() {
         String role = newRole("ci-anytime");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = stage.ticket("normal")
                 .scope("general-ledger", "production", role)
                 .approvedBy("usr-ann", at.minus(Duration.ofHours(31)))
@@ -227,7 +217,7 @@ final class Incidents {
 
     private void wrongOperation() {
         String role = newRole("ci-deploy-only");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = stage.ticket("normal")
                 .scope("general-ledger", "production", role)
                 .only("deploy", "")
@@ -237,7 +227,7 @@ final class Incidents {
 
     private void wrongObject() {
         String role = newRole("ci-narrow");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = stage.ticket("normal")
                 .scope("general-ledger", "production", role)
                 .only("write", "journals/2026Q2/*")
@@ -248,7 +238,7 @@ final class Incidents {
 
     private void wrongEnvironment() {
         String role = newRole("ci-consolidation", "consolidation");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = stage.ticket("normal")
                 .scope("consolidation", "staging", role)
                 .approvedFor(at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
@@ -256,22 +246,15 @@ final class Incidents {
         plant(id, "WRONG_ENVIRONMENT", ticket, "production was changed under a change for staging");
     }
 
-    private void wrongIdentity() {
-        String id = actAnyhow("shadow-etl", workingHour(), Call.PUT_OBJECT, "tax-ledger-prod", "rates/2026.csv");
-        String story = "a role nobody knows wrote the tax ledger";
-        stage.plant("cloudtrail", id, "EXCEPTION", "WRONG_IDENTITY", null, story);
-        stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "UNKNOWN_IDENTITY", story);
-    }
-
     private void noChange() {
         String role = newRole("intercompany-bot", "intercompany");
-        String id = act(role, workingHour(), Call.DELETE_OBJECT, "intercompany-prod", "netting/2026-06.csv");
+        String id = act(role, stage.workingHour(), Call.DELETE_OBJECT, "intercompany-prod", "netting/2026-06.csv");
         stage.plant("cloudtrail", id, "EXCEPTION", "NO_CHANGE", null, "nobody had asked for any change");
     }
 
     private void wrongSystem() {
         String role = newRole("ci-pipeline", "intercompany");
-        Instant at = workingHour();
+        Instant at = stage.workingHour();
         Ticket ticket = approved(role, at.minus(Duration.ofHours(1)), at.plus(Duration.ofHours(1)));
         String id = "run-" + stage.random.nextInt(100_000) + "-migrate";
         stage.deliver(new CanonicalAction("pipeline", id, at, role)
@@ -285,29 +268,6 @@ final class Incidents {
                 "WRONG_SYSTEM",
                 ticket.number(),
                 "the pipeline named a change for another system");
-    }
-
-    private void ambiguous() {
-        String alias = CloudTrailLog.roleArn("shared-runner");
-        stage.identity("runner-a", "machine", alias, List.of());
-        stage.identity("runner-b", "machine", alias, List.of());
-        String id = actAnyhow("shared-runner", workingHour(), Call.PUT_OBJECT, GL, "journals/2026Q2/shared.csv");
-        String story = "two bots share one role";
-        stage.plant("cloudtrail", id, "EXCEPTION", "AMBIGUOUS_IDENTITY", null, story);
-        stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "AMBIGUOUS_IDENTITY", story);
-    }
-
-    private void humanUse() {
-        String user = "jane.fox";
-        stage.identity(user, "human", CloudTrailLog.userArn(user), List.of());
-        Instant at = workingHour();
-        String id = stage.cloudTrail.newId();
-        stage.deliver(stage.cloudTrail.event(
-                id, at, CloudTrailLog.user(user), Call.PUT_OBJECT, "payroll-prod", "runs/2026-06/bonus.csv"));
-        String story = "a person wrote payroll with an access key that the inventory does not know";
-        stage.plant("cloudtrail", id, "EXCEPTION", "HUMAN_USE", null, story);
-        stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "NO_ENTITLEMENT", story);
-        stage.plantException(Rules.ROTATION_OVERDUE, "cloudtrail", id, "UNKNOWN_CREDENTIAL", story);
     }
 
     private void sourceIncomplete() {

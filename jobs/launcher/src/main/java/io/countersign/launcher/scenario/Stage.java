@@ -53,6 +53,19 @@ final class Stage {
         return MONDAY.plus(Duration.ofDays(day)).plus(Duration.ofHours(hour)).plusSeconds(random.nextInt(3_600));
     }
 
+    /** An instant at which people work. */
+    Instant workingHour() {
+        return at(random.nextInt(5), 8 + random.nextInt(9));
+    }
+
+    /** An action by a role, delivered; its event id. */
+    String act(String role, Instant at, CloudTrailLog.Call call, String where, String key) {
+        String id = cloudTrail.newId();
+        deliver(cloudTrail.event(
+                id, at, cloudTrail.role(role, "job-" + random.nextInt(1_000), at), call, where, key));
+        return id;
+    }
+
     Ticket ticket(String kind) {
         nextTicket += 1 + random.nextInt(7);
         Ticket ticket = new Ticket("CHG00%05d".formatted(nextTicket), kind);
