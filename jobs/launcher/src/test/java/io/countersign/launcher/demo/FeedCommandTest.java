@@ -120,7 +120,8 @@ class FeedCommandTest {
 
         assertThat(console.toString())
                 .contains("output topics [countersign.exceptions.v1, countersign.verdicts.v1,"
-                        + " countersign.quarantine.v1, countersign.population.v1, countersign.alerts.v1] did not appear"
+                        + " countersign.quarantine.v1, countersign.population.v1, countersign.alerts.v1,"
+                        + " countersign.matches.v1] did not appear"
                         + " within PT1S");
     }
 
@@ -132,6 +133,7 @@ class FeedCommandTest {
                         "countersign.verdicts.v1",
                         "countersign.quarantine.v1",
                         "countersign.population.v1",
+                        "countersign.matches.v1",
                         "countersign.alerts.v1"),
                 1);
 
