@@ -121,7 +121,8 @@ class FeedCommandTest {
         assertThat(console.toString())
                 .contains("output topics [countersign.exceptions.v1, countersign.verdicts.v1,"
                         + " countersign.quarantine.v1, countersign.population.v1, countersign.alerts.v1,"
-                        + " countersign.matches.v1] did not appear within PT1S");
+                        + " countersign.matches.v1] did not appear"
+                        + " within PT1S");
     }
 
     @Test
@@ -132,8 +133,8 @@ class FeedCommandTest {
                         "countersign.verdicts.v1",
                         "countersign.quarantine.v1",
                         "countersign.population.v1",
-                        "countersign.alerts.v1",
-                        "countersign.matches.v1"),
+                        "countersign.matches.v1",
+                        "countersign.alerts.v1"),
                 1);
 
         assertThat(feed(EVERY_SOURCE, "--watch", "--patience", "PT1S")).isEqualTo(1);

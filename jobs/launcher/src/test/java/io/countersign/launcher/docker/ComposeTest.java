@@ -284,7 +284,7 @@ class ComposeTest {
         assertThat(settings.sources().stream().flatMap(source -> source.topics().stream()))
                 .containsExactlyInAnyOrderElementsOf(Topics.ALL);
         assertThat(settings.sources(SourceSettings.Role.REGISTER).stream().flatMap(source -> source.names().stream()))
-                .containsExactlyInAnyOrder("servicenow", "inventory");
+                .containsExactlyInAnyOrder("servicenow", "inventory", "pam");
         assertThat(settings.topics().create()).isTrue();
         assertThat(settings.topics().replication()).as("there is one broker").isEqualTo(1);
         assertThat(settings.parallelism()).isLessThanOrEqualTo(flink.get(TaskManagerOptions.NUM_TASK_SLOTS));

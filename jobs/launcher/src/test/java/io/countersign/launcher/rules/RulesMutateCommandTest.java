@@ -31,7 +31,6 @@ class RulesMutateCommandTest {
             "7: within: PT1H -> PT1H0.001S",
             "7: within: PT1H -> PT59M59.999S",
             "10: review: event.operation == 'login' -> event.operation != 'login'",
-            "10: review: event.operation == 'login' -> event.operation == 'login~'",
             "10: steps: not review -> gone",
             "10: steps: review, use -> use, review",
             "13: use: event.operation in ['write', 'export'] && event.outcome != 'failure'"
@@ -39,8 +38,6 @@ class RulesMutateCommandTest {
             "12: use: event.operation in ['write', 'export'] -> gone",
             "12: use: event.operation in [… 'export' …] -> gone",
             "13: use: event.outcome != 'failure' -> gone",
-            "13: use: event.outcome != 'failure' -> event.outcome != 'failure~'",
-            "14: until: event.operation == 'revoke' -> event.operation == 'revoke~'",
             "14: until -> gone");
 
     @TempDir
@@ -79,8 +76,8 @@ class RulesMutateCommandTest {
         assertThat(run.out.lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("ok   logged-in: 7 mutants, 7 killed, 0 equivalent, 0 survived, "),
-                        line -> assertThat(line).startsWith("1 rules, 7 mutants, 0 survived, "));
+                                .startsWith("ok   logged-in: 5 mutants, 5 killed, 0 equivalent, 0 survived, "),
+                        line -> assertThat(line).startsWith("1 rules, 5 mutants, 0 survived, "));
         assertThat(run.exit).isZero();
     }
 
@@ -103,18 +100,14 @@ class RulesMutateCommandTest {
         assertThat(run.out.lines())
                 .satisfiesExactly(
                         line -> assertThat(line)
-                                .startsWith("WEAK logged-in: 7 mutants, 5 killed, 1 equivalent, 1 survived, "),
-                        line -> assertThat(line)
-                                .isEqualTo("  logged-in/logged-in.yaml:8: login: event.outcome != 'failure'"
-                                        + " -> event.outcome != 'failure~': no case notices; add one in which only"
-                                        + " event.outcome != 'failure' decides"),
+                                .startsWith("WEAK logged-in: 5 mutants, 4 killed, 1 equivalent, 0 survived, "),
                         line -> assertThat(line)
                                 .isEqualTo("  " + LIST + ":3: login: event.operation == 'login' -> gone: no longer"
                                         + " needed, logged-in/cases/silent-when-written.yaml notices it"),
                         line -> assertThat(line)
                                 .isEqualTo("  " + LIST + ":5: login: event.operation == 'logout' -> gone: no longer"
                                         + " needed, the rule has no such mutant"),
-                        line -> assertThat(line).startsWith("1 rules, 7 mutants, 1 survived, "));
+                        line -> assertThat(line).startsWith("1 rules, 5 mutants, 0 survived, "));
         assertThat(Countersign.run(
                         new PrintWriter(new StringWriter()),
                         new PrintWriter(new StringWriter()),
