@@ -24,7 +24,12 @@ final class IdentityIncidents {
         String alias = CloudTrailLog.roleArn("shared-runner");
         stage.identity("runner-a", "machine", alias, List.of());
         stage.identity("runner-b", "machine", alias, List.of());
-        String id = stage.act("shared-runner", stage.workingHour(), Call.PUT_OBJECT, "general-ledger-prod", "journals/2026Q2/shared.csv");
+        String id = stage.act(
+                "shared-runner",
+                stage.workingHour(),
+                Call.PUT_OBJECT,
+                "general-ledger-prod",
+                "journals/2026Q2/shared.csv");
         String story = "two bots share one role";
         stage.plant("cloudtrail", id, "EXCEPTION", "AMBIGUOUS_IDENTITY", null, story);
         stage.plantException(Rules.ENTITLEMENT_SCOPE, "cloudtrail", id, "AMBIGUOUS_IDENTITY", story);

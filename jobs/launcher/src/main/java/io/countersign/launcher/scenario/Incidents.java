@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What goes wrong with releases in the week, one method an incident. Each has an identity of its own, so that no other change comes
- * nearer to covering it than the one meant.
+ * What goes wrong with releases in the week, one method an incident. Each has an identity of its own, so that no other
+ * change comes nearer to covering it than the one meant.
  */
 final class Incidents {
 

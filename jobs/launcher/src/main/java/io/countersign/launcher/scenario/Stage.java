@@ -61,8 +61,7 @@ final class Stage {
     /** An action by a role, delivered; its event id. */
     String act(String role, Instant at, CloudTrailLog.Call call, String where, String key) {
         String id = cloudTrail.newId();
-        deliver(cloudTrail.event(
-                id, at, cloudTrail.role(role, "job-" + random.nextInt(1_000), at), call, where, key));
+        deliver(cloudTrail.event(id, at, cloudTrail.role(role, "job-" + random.nextInt(1_000), at), call, where, key));
         return id;
     }
 
