@@ -36,7 +36,7 @@ class BoundedRunTest {
         Files.writeString(directory.resolve("all.jsonl"), "");
         env = BoundedRun.wire(
                 CheckInput.find(directory, List.of(), new Dialects("", Duration.ofMinutes(5))),
-                Catalog.builtIn(),
+                Catalog.builtIn(List.of("release-window", "used-after-retirement")),
                 new DialectFactory(Duration.ofMinutes(5), ""),
                 2,
                 directory);
@@ -47,16 +47,23 @@ class BoundedRunTest {
         Set<String> uids = new TreeSet<>();
         for (StreamNode node : env.getStreamGraph(false).getStreamNodes()) {
             assertThat(node.getTransformationUID()).as(node.getOperatorName()).isNotNull();
-            uids.add(String.valueOf(node.getTransformationUID()));
+            // A sequence's uids end with the digest of its file.
+            uids.add(String.valueOf(node.getTransformationUID()).replaceFirst("-[0-9a-f]{64}$", "-DIGEST"));
         }
         assertThat(uids)
                 .containsExactly(
                         "dispatch-files",
+                        "events-of-sequence-used-after-retirement-DIGEST",
                         "file-reader",
                         "file-source",
                         "judge",
+                        "late-events",
+                        "match-sink",
                         "population-sink",
                         "quarantine-sink",
+                        "sequence-events-register",
+                        "sequence-time-register",
+                        "sequence-used-after-retirement-DIGEST",
                         "verdict-sink");
     }
 
@@ -83,7 +90,16 @@ class BoundedRunTest {
         assertThat(elements)
                 .extracting(Class::getSimpleName)
                 .containsExactlyInAnyOrder(
-                        "InputFile", "Ingested", "Action", "RegisterEvent", "Quarantined", "Tally", "Finding");
+                        "InputFile",
+                        "Ingested",
+                        "Action",
+                        "RegisterEvent",
+                        "Quarantined",
+                        "Tally",
+                        "Finding",
+                        "Fed",
+                        "Candidate",
+                        "MatchFinding");
         elements.forEach(PojoTestUtils::assertSerializedAsPojoWithoutKryo);
     }
 }
