@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
-/** A sequence of one event: each is a match by itself, however late it comes. */
+/** A sequence of one event: each is a match by itself, however late it comes. There is no beginning to be ended. */
 final class SingleEvent extends RichFlatMapFunction<Candidate, MatchFinding> {
 
     private static final long serialVersionUID = 1L;
@@ -26,9 +26,7 @@ final class SingleEvent extends RichFlatMapFunction<Candidate, MatchFinding> {
 
     @Override
     public void flatMap(Candidate candidate, Collector<MatchFinding> out) {
-        if (sequence.holds(0, candidate, step -> null)
-                && !(sequence.sequence().until() != null
-                        && sequence.holds(sequence.untilIndex(), candidate, step -> null))) {
+        if (sequence.holds(0, candidate, step -> null)) {
             out.collect(Matched.finding(sequence, List.of(candidate)));
         }
     }
