@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.launcher.mutation.Mutant;
 import io.countersign.launcher.mutation.RuleMutants;
 import io.countersign.launcher.trial.TrialCluster;
-import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,10 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -55,11 +51,8 @@ public final class RulesMutateCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Parameters(paramLabel = "DIR", description = "A directory of rules, a folder each.")
-    private Path rules = Path.of(".");
-
-    @Option(names = "--rule", paramLabel = "ID", description = "Only this rule. May be repeated.")
-    private List<String> only = List.of();
+    @Mixin
+    private RuleSelection selection = new RuleSelection();
 
     @Option(names = "--json", description = "Prints one JSON document with what became of each mutant.")
     private boolean json;
@@ -72,22 +65,9 @@ public final class RulesMutateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isDirectory(rules)) {
-            throw new ParameterException(spec.commandLine(), rules + " is no directory");
-        }
-        List<RuleFile> files = Catalog.files(rules);
+        List<RuleFile> files = selection.files();
         List<RuleFolder> folders = RuleFolder.of(files);
-        for (String id : only) {
-            if (folders.stream().noneMatch(folder -> folder.id().equals(id))) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "no rule is named '" + id + "', expected one of "
-                                + folders.stream().map(RuleFolder::id).toList());
-            }
-        }
-        List<RuleFolder> chosen = folders.stream()
-                .filter(folder -> only.isEmpty() || only.contains(folder.id()))
-                .toList();
+        List<RuleFolder> chosen = selection.of(folders);
         Map<String, Equivalents> equivalents = equivalents(chosen, files);
         long begin = System.nanoTime();
         List<MutantReport> reports = mutate(folders, chosen, equivalents);

@@ -4,20 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.launcher.rules.CaseReport.Attempt;
-import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
@@ -41,11 +37,8 @@ public final class RulesTestCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Parameters(paramLabel = "DIR", description = "A directory of rules, a folder each.")
-    private Path rules = Path.of(".");
-
-    @Option(names = "--rule", paramLabel = "ID", description = "Only this rule. May be repeated.")
-    private List<String> only = List.of();
+    @Mixin
+    private RuleSelection selection = new RuleSelection();
 
     @Option(names = "--seed", paramLabel = "N", description = "Other orders; default ${DEFAULT-VALUE}.")
     private long seed = 1;
@@ -61,21 +54,9 @@ public final class RulesTestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isDirectory(rules)) {
-            throw new ParameterException(spec.commandLine(), rules + " is no directory");
-        }
-        List<RuleFile> files = Catalog.files(rules);
-        List<RuleFolder> folders = only.isEmpty() ? RuleFolder.of(files) : RuleFolder.unfinished(files);
-        for (String id : only) {
-            if (folders.stream().noneMatch(folder -> folder.id().equals(id))) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "no rule is named '" + id + "', expected one of "
-                                + folders.stream().map(RuleFolder::id).toList());
-            }
-        }
-        List<RuleCase> cases = folders.stream()
-                .filter(folder -> only.isEmpty() || only.contains(folder.id()))
+        List<RuleFile> files = selection.files();
+        List<RuleFolder> folders = selection.isAll() ? RuleFolder.of(files) : RuleFolder.unfinished(files);
+        List<RuleCase> cases = selection.of(folders).stream()
                 .flatMap(folder -> folder.cases().stream())
                 .toList();
         long begin = System.nanoTime();
