@@ -1,5 +1,6 @@
 package io.countersign.detection.correlate;
 
+import io.countersign.rules.catalog.RuleCard;
 import io.countersign.rules.sequence.SequenceEvent;
 import io.countersign.schemas.record.Match;
 import java.util.List;
@@ -18,22 +19,5 @@ public record MatchFinding(Match match, RuleCard rule, List<SequenceEvent> event
         Objects.requireNonNull(match, "match");
         Objects.requireNonNull(rule, "rule");
         events = List.copyOf(events);
-    }
-
-    /**
-     * A sequence as its readers see it.
-     *
-     * @param title one sentence
-     * @param severity {@code low}, {@code medium}, {@code high} or {@code critical}
-     * @param owner who answers for it
-     * @param shadow matched and recorded, but never published as an exception (S7)
-     */
-    public record RuleCard(String title, String severity, String owner, boolean shadow) {
-
-        public RuleCard {
-            Objects.requireNonNull(title, "title");
-            Objects.requireNonNull(severity, "severity");
-            Objects.requireNonNull(owner, "owner");
-        }
     }
 }

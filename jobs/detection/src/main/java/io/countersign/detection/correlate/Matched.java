@@ -1,12 +1,10 @@
 package io.countersign.detection.correlate;
 
-import io.countersign.rules.catalog.RuleCard;
 import io.countersign.rules.sequence.Candidate;
 import io.countersign.rules.sequence.CompiledSequence;
 import io.countersign.rules.sequence.SequenceEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.cep.functions.PatternProcessFunction;
@@ -39,11 +37,7 @@ final class Matched extends PatternProcessFunction<Candidate, MatchFinding> {
 
     static MatchFinding finding(CompiledSequence sequence, List<Candidate> taken) {
         List<SequenceEvent> events = taken.stream().map(Candidate::event).toList();
-        RuleCard card = sequence.sequence().card();
         return new MatchFinding(
-                sequence.match(taken.get(0).key(), events),
-                new MatchFinding.RuleCard(
-                        card.title(), card.severity().name().toLowerCase(Locale.ROOT), card.owner(), card.shadow()),
-                events);
+                sequence.match(taken.get(0).key(), events), sequence.sequence().card(), events);
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.detection.judge;
 
+import io.countersign.rules.catalog.RuleCard;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.Verdict;
 import io.countersign.schemas.record.VerdictOutcome;
@@ -17,30 +18,12 @@ import org.jspecify.annotations.Nullable;
 public record Finding(
         Verdict verdict,
         Action action,
-        ControlCard control,
+        RuleCard control,
         @Nullable VerdictOutcome previous) {
 
     public Finding {
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(control, "control");
-    }
-
-    /**
-     * A control as its readers see it.
-     *
-     * @param title one sentence
-     * @param severity {@code low}, {@code medium}, {@code high} or {@code critical}
-     * @param owner who answers for the control
-     * @param shadow judged and recorded, but never published as an exception (S7)
-     */
-    public record ControlCard(String id, String title, String severity, String owner, boolean shadow) {
-
-        public ControlCard {
-            Objects.requireNonNull(id, "id");
-            Objects.requireNonNull(title, "title");
-            Objects.requireNonNull(severity, "severity");
-            Objects.requireNonNull(owner, "owner");
-        }
     }
 }

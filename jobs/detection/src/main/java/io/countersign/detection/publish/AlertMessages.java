@@ -33,7 +33,7 @@ public final class AlertMessages extends TopicMessages<GroupedAlert> {
     byte[] value(GroupedAlert grouped) {
         Alert alert = grouped.alert();
         OcsfFinding.Status status = ocsfStatus(alert.status());
-        return new OcsfFinding(
+        return new VerdictFinding(
                         alert.finding(), activity(alert), status, alert.status().wireName(), alert.group())
                 .toBytes(
                         productVersion,
@@ -63,6 +63,7 @@ public final class AlertMessages extends TopicMessages<GroupedAlert> {
     private static String ocsfName(OcsfFinding.Status status) {
         return switch (status) {
             case NEW -> "New";
+            case SUPPRESSED -> "Suppressed";
             case RESOLVED -> "Resolved";
             case OTHER -> "Indeterminate";
         };

@@ -57,7 +57,7 @@ public final class ExceptionMessages extends TopicMessages<Finding> {
     byte[] value(Finding finding) {
         OcsfFinding.Activity activity = activity(finding);
         boolean closed = activity == OcsfFinding.Activity.CLOSE;
-        return new OcsfFinding(
+        return new VerdictFinding(
                         finding,
                         activity,
                         closed ? OcsfFinding.Status.RESOLVED : OcsfFinding.Status.NEW,

@@ -7,7 +7,6 @@ import io.countersign.schemas.codec.JsonWriter;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.record.Match;
 import java.time.Instant;
-import java.util.List;
 
 /**
  * Matches of sequences as OCSF 1.8.0 Detection Findings (class 2004) with CloudEvents 1.0 headers in binary mode. Those of
@@ -16,9 +15,6 @@ import java.util.List;
 public final class MatchMessages extends TopicMessages<MatchFinding> {
 
     private static final long serialVersionUID = 1L;
-
-    private static final int NEW = 1;
-    private static final int SUPPRESSED = 3;
 
     private final String productVersion;
 
@@ -42,31 +38,20 @@ public final class MatchMessages extends TopicMessages<MatchFinding> {
     @Override
     byte[] value(MatchFinding found) {
         Match match = found.match();
-        return JsonWriter.forReaders()
-                .object(json -> json.member("activity_id", 1)
-                        .member("category_uid", OcsfFinding.CATEGORY_UID)
-                        .member("class_uid", OcsfFinding.CLASS_UID)
-                        .objects("evidences", found.events(), MatchMessages::evidence)
-                        .member(
-                                "finding_info",
-                                info -> info.member("desc", found.rule().title())
-                                        .member("title", sentence(found))
-                                        .strings("types", List.of(match.sequence()))
-                                        .member("uid", match.id()))
-                        .member("message", sentence(found))
-                        .member(
-                                "metadata",
-                                metadata -> OcsfFinding.product(metadata, productVersion)
-                                        .member("uid", match.id())
-                                        .member("version", "1.8.0"))
-                        .member(
-                                "severity_id",
-                                OcsfFinding.severityId(found.rule().severity()))
-                        .member("status_id", found.rule().shadow() ? SUPPRESSED : NEW)
-                        .member("time", match.time().toEpochMilli())
-                        .member("type_uid", OcsfFinding.CLASS_UID * 100 + 1)
-                        .member("unmapped", unmapped -> unmapped.json("countersign", Codec.write(match))))
-                .toBytes();
+        return new OcsfFinding(
+                        match.id(),
+                        found.rule(),
+                        sentence(found),
+                        match.time(),
+                        match.id(),
+                        null,
+                        OcsfFinding.Activity.CREATE,
+                        found.rule().shadow() ? OcsfFinding.Status.SUPPRESSED : OcsfFinding.Status.NEW)
+                .toBytes(
+                        productVersion,
+                        json -> json.objects("evidences", found.events(), MatchMessages::evidence),
+                        top -> {},
+                        Codec.write(match));
     }
 
     private static void evidence(SequenceEvent event, JsonWriter json) {

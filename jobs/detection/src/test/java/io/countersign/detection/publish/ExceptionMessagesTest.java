@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.detection.judge.Finding;
+import io.countersign.rules.catalog.RuleCard;
+import io.countersign.rules.catalog.Severity;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.ActionOutcome;
 import io.countersign.schemas.record.ActorKind;
@@ -176,7 +178,7 @@ class ExceptionMessagesTest {
     @Test
     void shouldNameItsSourceByAReferenceWhateverTheControlIsCalled_E10() {
         Finding finding = Findings.of(
-                new Finding.ControlCard("Größe 1?#\n", "t", "high", "o", false), action("ci-gl", "gl.journal"));
+                new RuleCard("Größe 1?#\n", "t", Severity.HIGH, "o", false, 1, null), action("ci-gl", "gl.journal"));
         String source = headers(message(finding)).getOrDefault("ce_source", "");
         assertThat(source).isEqualTo("/countersign/controls/Gr%C3%B6%C3%9Fe%201%3F%23%0A");
         assertThat(URI.create(source).getPath()).isEqualTo("/countersign/controls/Größe 1?#\n");

@@ -1,6 +1,8 @@
 package io.countersign.detection.publish;
 
 import io.countersign.detection.judge.Finding;
+import io.countersign.rules.catalog.RuleCard;
+import io.countersign.rules.catalog.Severity;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.ActionOutcome;
 import io.countersign.schemas.record.Actor;
@@ -14,6 +16,7 @@ import io.countersign.schemas.record.Verdict;
 import io.countersign.schemas.record.VerdictOutcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Findings to publish: one action by default, and texts that someone chose to do harm with. */
@@ -72,7 +75,7 @@ final class Findings {
         return finding(outcome, reason, revision, previous, card("high", false), action);
     }
 
-    static Finding of(Finding.ControlCard card, Action action) {
+    static Finding of(RuleCard card, Action action) {
         return finding(VerdictOutcome.EXCEPTION, Reason.AFTER_END, 1, null, card, action);
     }
 
@@ -81,7 +84,7 @@ final class Findings {
             @Nullable Reason reason,
             int revision,
             @Nullable VerdictOutcome previous,
-            Finding.ControlCard card,
+            RuleCard card,
             Action action) {
         boolean off = reason == Reason.AFTER_END || reason == Reason.BEFORE_START;
         boolean nearest = outcome == VerdictOutcome.EXCEPTION || outcome == VerdictOutcome.RATIFIED;
@@ -106,8 +109,15 @@ final class Findings {
         return new Finding(verdict, action, card, previous);
     }
 
-    static Finding.ControlCard card(String severity, boolean shadow) {
-        return new Finding.ControlCard("release-window", "Only inside a release", severity, "finance", shadow);
+    static RuleCard card(String severity, boolean shadow) {
+        return new RuleCard(
+                "release-window",
+                "Only inside a release",
+                Severity.valueOf(severity.toUpperCase(Locale.ROOT)),
+                "finance",
+                shadow,
+                1,
+                null);
     }
 
     static Action action(String principal, String object) {

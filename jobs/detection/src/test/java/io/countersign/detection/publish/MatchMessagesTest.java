@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.detection.correlate.MatchFinding;
+import io.countersign.rules.catalog.RuleCard;
+import io.countersign.rules.catalog.Severity;
 import io.countersign.rules.sequence.SequenceEvent;
 import io.countersign.schemas.record.Match;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,14 @@ class MatchMessagesTest {
     private static MatchFinding found(String key, boolean shadow) {
         return new MatchFinding(
                 new Match("0123456789abcdef0123456789abcdef", "grant-use-revoke", TIME, key, List.of("a-1", "a-2")),
-                new MatchFinding.RuleCard("Privilege granted, used and removed", "critical", "security", shadow),
+                new RuleCard(
+                        "grant-use-revoke",
+                        "Privilege granted, used and removed",
+                        Severity.CRITICAL,
+                        "security",
+                        shadow,
+                        1,
+                        null),
                 List.of(event("a-1"), event("a-2")));
     }
 
