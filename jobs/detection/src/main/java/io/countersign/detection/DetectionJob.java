@@ -24,7 +24,6 @@ import io.countersign.detection.startup.Demands;
 import io.countersign.detection.startup.StartupGuard;
 import io.countersign.detection.startup.StartupReport;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.RuleFile;
 import io.countersign.schemas.dialect.CanonicalDialect;
 import io.countersign.schemas.dialect.Dialects;
 import io.countersign.schemas.yaml.InvalidFileException;
@@ -126,15 +125,14 @@ public final class DetectionJob {
      */
     public static void wire(StreamExecutionEnvironment env, DetectionSettings settings, boolean coldStart)
             throws InvalidFileException {
-        List<RuleFile> files = Catalog.files(settings.rules());
-        Catalog catalog = Catalog.of(files);
+        Catalog rules = Catalog.load(settings.rules());
         DialectFactory dialects =
                 DialectFactory.of(settings.times().maxSkew(), read(settings.assets()), settings.dialects());
         requireDialects(settings, dialects.dialects());
         StartupReport report = StartupGuard.check(demands(settings, coldStart));
         report.warnings().forEach(warning -> LOG.warn("{}", warning));
         List<String> problems = new ArrayList<>(report.problems());
-        problems.addAll(judgeSettings(settings, Map.of()).problems(catalog.controls()));
+        problems.addAll(judgeSettings(settings, Map.of()).problems(rules.controls()));
         if (!problems.isEmpty()) {
             throw new InvalidFileException(problems);
         }
@@ -142,7 +140,7 @@ public final class DetectionJob {
                 settings.sources(SourceSettings.Role.REGISTER).isEmpty()
                         ? Map.of()
                         : ReadinessProbe.lastOffsets(input(settings, SourceSettings.Role.REGISTER));
-        wire(env, settings, files, dialects, awaited);
+        wire(env, settings, rules, dialects, awaited);
     }
 
     /**
@@ -153,10 +151,9 @@ public final class DetectionJob {
     static void wire(
             StreamExecutionEnvironment env,
             DetectionSettings settings,
-            List<RuleFile> files,
+            Catalog rules,
             DialectFactory dialects,
-            Map<String, Long> awaited)
-            throws InvalidFileException {
+            Map<String, Long> awaited) {
         env.setParallelism(settings.parallelism());
         Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
         inputs.put(
@@ -169,7 +166,7 @@ public final class DetectionJob {
                     KafkaIngest.register(env, input(settings, SourceSettings.Role.REGISTER), dialects, awaited)
                             .uid(OperatorUid.REGISTER_SOURCE));
         }
-        publish(DetectionTopology.build(inputs, files, judgeSettings(settings, awaited)), settings);
+        publish(DetectionTopology.build(inputs, rules, judgeSettings(settings, awaited)), settings);
     }
 
     private static void requireDialects(DetectionSettings settings, Dialects dialects) throws InvalidFileException {
@@ -266,8 +263,7 @@ public final class DetectionJob {
         outputs.findings()
                 .sinkTo(kafka.sink("verdicts", new VerdictMessages(topics.verdicts())))
                 .uid(OperatorUid.VERDICT_SINK);
-        outputs.matches().stream()
-                .reduce(DataStream::union)
+        outputs.matches()
                 .ifPresent(matches -> matches.sinkTo(kafka.sinkAtOnce(new MatchMessages(topics.matches(), VERSION)))
                         .uid(OperatorUid.MATCH_SINK));
         outputs.quarantine()

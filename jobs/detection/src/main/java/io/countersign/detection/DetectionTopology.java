@@ -13,18 +13,19 @@ import io.countersign.detection.judge.Fed;
 import io.countersign.detection.judge.Finding;
 import io.countersign.detection.judge.JudgeOperator;
 import io.countersign.detection.judge.JudgeSettings;
-import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.Sequence;
 import io.countersign.rules.sequence.Candidate;
 import io.countersign.rules.sequence.CompiledSequence;
 import io.countersign.rules.sequence.CompiledSequence.WaitsFor;
 import io.countersign.schemas.record.Action;
-import io.countersign.schemas.yaml.InvalidFileException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -61,29 +62,31 @@ public final class DetectionTopology {
      * What comes out.
      *
      * @param findings every revision of every verdict
-     * @param matches what the sequences found, a stream each
-     * @param late events that came after the time of the sequence that could have used them, a stream each
+     * @param matchesOfEach what the sequences found, a stream each
      * @param quarantine what could not be read
      * @param tallies numbers to add to the population equations (S6.3)
      * @param alerts what responders are told at once; nothing in a bounded run
      */
     public record Outputs(
             DataStream<Finding> findings,
-            List<DataStream<MatchFinding>> matches,
-            List<DataStream<Candidate>> late,
+            List<DataStream<MatchFinding>> matchesOfEach,
             DataStream<Quarantined> quarantine,
             DataStream<Tally> tallies,
-            DataStream<Alert> alerts) {}
+            DataStream<Alert> alerts) {
+
+        /** What the sequences found; empty if there are none. */
+        public Optional<DataStream<MatchFinding>> matches() {
+            return matchesOfEach.stream().reduce(DataStream::union);
+        }
+    }
 
     /**
      * Builds the flow.
      *
      * @param inputs the ingested events by the name of their input, which operator uids carry
-     * @param rules the rule files in force
-     * @throws InvalidFileException with every problem of the rule files
+     * @param rules the rules in force
      */
-    public static Outputs build(Map<String, DataStream<Ingested>> inputs, List<RuleFile> rules, JudgeSettings settings)
-            throws InvalidFileException {
+    public static Outputs build(Map<String, DataStream<Ingested>> inputs, Catalog rules, JudgeSettings settings) {
         List<DataStream<Action>> actions = new ArrayList<>();
         List<DataStream<RegisterEvent>> register = new ArrayList<>();
         List<DataStream<Quarantined>> quarantine = new ArrayList<>();
@@ -110,25 +113,20 @@ public final class DetectionTopology {
                     .uid(OperatorUid.LATE_EVENTS));
         }
         return new Outputs(
-                findings,
-                correlation.matches(),
-                correlation.late(),
-                union(quarantine),
-                union(tallies),
-                sideOutput(findings, ALERTS));
+                findings, correlation.matches(), union(quarantine), union(tallies), sideOutput(findings, ALERTS));
     }
 
     private static Tally lateEvent(Candidate candidate) {
         return new Tally(Tally.Subject.SOURCE, candidate.event().source(), "late_events", null, 1);
     }
 
-    private static Correlation correlate(DataStream<Finding> judge, List<RuleFile> rules) throws InvalidFileException {
+    private static Correlation correlate(DataStream<Finding> judge, Catalog rules) {
         Map<WaitsFor, List<Correlation.FiledSequence>> sequences = new EnumMap<>(WaitsFor.class);
-        for (RuleFile file : rules) {
-            CompiledSequence.of(file)
-                    .ifPresent(sequence -> sequences
-                            .computeIfAbsent(sequence.waitsFor(), unused -> new ArrayList<>())
-                            .add(new Correlation.FiledSequence(sequence.sequence(), file)));
+        for (Sequence sequence : rules.sequences()) {
+            sequences
+                    .computeIfAbsent(CompiledSequence.of(sequence).waitsFor(), unused -> new ArrayList<>())
+                    .add(new Correlation.FiledSequence(
+                            sequence, Objects.requireNonNull(rules.files().get(sequence.id()), "file")));
         }
         Correlation correlation = new Correlation(new SequenceUids());
         sequences.forEach((waitsFor, each) -> correlation.add(waitsFor, sideOutput(judge, tagOf(waitsFor)), each));
@@ -168,15 +166,12 @@ public final class DetectionTopology {
 
     /** Keyed actions beside a broadcast register, which the fluent API offers for functions but not for operators. */
     private static DataStream<Finding> judge(
-            DataStream<Action> actions,
-            DataStream<RegisterEvent> register,
-            List<RuleFile> rules,
-            JudgeSettings settings) {
+            DataStream<Action> actions, DataStream<RegisterEvent> register, Catalog rules, JudgeSettings settings) {
         TwoInputTransformation<Action, RegisterEvent, Finding> judge = new TwoInputTransformation<>(
                 actions.keyBy(new ActionKey(), Types.INT).getTransformation(),
                 register.broadcast().getTransformation(),
                 "judge",
-                new JudgeOperator(rules, settings, TALLIES, ALERTS, FEEDS),
+                new JudgeOperator(rules.files().values(), settings, TALLIES, ALERTS, FEEDS),
                 TypeInformation.of(Finding.class),
                 actions.getExecutionEnvironment().getParallelism());
         judge.setStateKeySelectors(new ActionKey(), null);

@@ -55,7 +55,7 @@ class DetectionTopologyTest {
         DetectionJob.wire(
                 env,
                 settings,
-                Catalog.files(settings.rules()),
+                Catalog.load(settings.rules()),
                 new DialectFactory(settings.times().maxSkew(), ""),
                 Map.of("register-0", 7L));
     }

@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param controls the controls, by id
  * @param sequences the sequences, by id
+ * @param files the files of these rules, by id, and no others
  * @param digest SHA-256 over {@code id LF SHA-256 of the file's bytes LF} of all rule files, by id (S7)
  */
-public record Catalog(List<Control> controls, List<Sequence> sequences, String digest) {
+public record Catalog(List<Control> controls, List<Sequence> sequences, Map<String, RuleFile> files, String digest) {
 
     private static final List<String> BUILT_IN = List.of(
             "assets.yaml",
@@ -62,6 +63,7 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
     public Catalog {
         controls = List.copyOf(controls);
         sequences = List.copyOf(sequences);
+        files = Map.copyOf(files);
     }
 
     /**
@@ -148,7 +150,7 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
         Problems problems = new Problems();
         List<Control> controls = new ArrayList<>();
         List<Sequence> sequences = new ArrayList<>();
-        Map<String, String> fileOf = new HashMap<>();
+        Map<String, RuleFile> fileOf = new HashMap<>();
         TreeMap<String, String> digests = new TreeMap<>(CodePointOrder.ORDER);
         for (RuleFile file : files) {
             YamlMapping yaml = YamlMapping.findQuoted(file.name(), file.text(), problems);
@@ -156,9 +158,9 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
                 continue;
             }
             String id = new RuleReader(file, yaml, problems).read(controls, sequences);
-            String other = id.isEmpty() ? null : fileOf.putIfAbsent(id, file.name());
+            RuleFile other = id.isEmpty() ? null : fileOf.putIfAbsent(id, file);
             if (other != null) {
-                yaml.problem("id", "id '" + id + "' is already used by " + other + "; give each rule its own");
+                yaml.problem("id", "id '" + id + "' is already used by " + other.name() + "; give each rule its own");
             }
             digests.put(id, Codec.sha256(file.bytes()));
         }
@@ -171,6 +173,7 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, String d
         StringBuilder digested = new StringBuilder();
         digests.forEach(
                 (id, sha256) -> digested.append(id).append('\n').append(sha256).append('\n'));
-        return new Catalog(controls, sequences, Codec.sha256(digested.toString().getBytes(StandardCharsets.UTF_8)));
+        return new Catalog(
+                controls, sequences, fileOf, Codec.sha256(digested.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -13,13 +13,13 @@ import dev.cel.runtime.UnknownContext;
 import io.countersign.schemas.record.Operation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,14 @@ public final class EventExpression {
 
     private final Cel.Compiled compiled;
     private final List<CelRuntime.Program> conjuncts;
+
+    /** The earlier steps that it names. */
     private final List<String> steps;
+
+    /** What is not known of an event alone, and of one whose identity is not known either. */
+    private final List<CelAttributePattern> unknownAlone;
+
+    private final List<CelAttributePattern> unknownWithIdentity;
     private final boolean onFailure;
 
     /** What is known of a condition. */
@@ -51,8 +58,22 @@ public final class EventExpression {
     private EventExpression(Cel.Compiled compiled, List<String> steps, boolean onFailure) {
         this.compiled = compiled;
         conjuncts = compiled.conjuncts();
-        this.steps = List.copyOf(steps);
+        Set<String> named = CelNavigableAst.fromAst(compiled.tree())
+                .getRoot()
+                .allNodes()
+                .map(node -> node.expr().identOrDefault().name())
+                .collect(Collectors.toSet());
+        this.steps = steps.stream().filter(named::contains).toList();
+        unknownAlone = this.steps.stream()
+                .map(CelAttributePattern::fromQualifiedIdentifier)
+                .toList();
+        unknownWithIdentity = new ArrayList<>(unknownAlone);
+        unknownWithIdentity.add(ofEvent(IDENTITY));
         this.onFailure = onFailure;
+    }
+
+    private static CelAttributePattern ofEvent(String member) {
+        return CelAttributePattern.fromQualifiedIdentifier(RecordTypes.EVENT + '.' + member);
     }
 
     /**
@@ -135,11 +156,7 @@ public final class EventExpression {
      * @param identityKnown whether the event says which identity its principal resolves to
      */
     public Truth alone(Map<String, Object> event, boolean identityKnown) {
-        List<String> unknown = new ArrayList<>(steps);
-        if (!identityKnown) {
-            unknown.add(RecordTypes.EVENT + '.' + IDENTITY);
-        }
-        return evaluate(event, unknown);
+        return evaluate(event, identityKnown ? unknownAlone : unknownWithIdentity);
     }
 
     /**
@@ -150,22 +167,19 @@ public final class EventExpression {
     public boolean canHold(EventKind kind, Map<String, Object> known) {
         Map<String, Object> event = new HashMap<>(known);
         event.put("type", kind.wireName());
-        List<String> unknown = new ArrayList<>(steps);
+        List<CelAttributePattern> unknown = new ArrayList<>(unknownAlone);
         for (String member : kind.members()) {
             if (!known.containsKey(member)) {
-                unknown.add(RecordTypes.EVENT + '.' + member);
+                unknown.add(ofEvent(member));
             }
         }
         return evaluate(event, unknown) != Truth.FALSE;
     }
 
     /** An {@code &&} of which a part fails is false whatever is not known: as a whole, it fails or is false. */
-    private Truth evaluate(Map<String, Object> event, Collection<String> unknown) {
+    private Truth evaluate(Map<String, Object> event, List<CelAttributePattern> unknown) {
         UnknownContext context = UnknownContext.create(
-                name -> name.equals(RecordTypes.EVENT) ? Optional.of(event) : Optional.empty(),
-                unknown.stream()
-                        .map(CelAttributePattern::fromQualifiedIdentifier)
-                        .toList());
+                name -> name.equals(RecordTypes.EVENT) ? Optional.of(event) : Optional.empty(), unknown);
         Truth whole = Truth.TRUE;
         for (CelRuntime.Program part : conjuncts) {
             Truth truth = evaluate(part, context);
@@ -189,11 +203,12 @@ public final class EventExpression {
     /**
      * Whether the condition holds for an event. One that ends in a missing member is false as a whole (S7).
      *
-     * @param taken the last event that each earlier step took, by step; one that took none has no members
+     * @param taken the members of the last event that an earlier step took, by the step's name; of one that took none,
+     *     no members
      */
-    public boolean test(Map<String, Object> event, Map<String, Map<String, Object>> taken) {
+    public boolean test(Map<String, Object> event, Function<String, Map<String, Object>> taken) {
         Map<String, Object> variables = new HashMap<>();
-        steps.forEach(step -> variables.put(step, taken.getOrDefault(step, Map.of())));
+        steps.forEach(step -> variables.put(step, taken.apply(step)));
         variables.put(RecordTypes.EVENT, event);
         try {
             return Boolean.TRUE.equals(compiled.program().eval(variables));

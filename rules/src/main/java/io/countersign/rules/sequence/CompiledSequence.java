@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,6 @@ public final class CompiledSequence {
     private final Sequence sequence;
     private final List<EventExpression> key = new ArrayList<>();
     private final List<EventExpression> conditions = new ArrayList<>();
-    private final List<String> taken;
     private final boolean keyNamesIdentity;
     private final Set<EventKind> kinds = EnumSet.noneOf(EventKind.class);
     private final WaitsFor waitsFor;
@@ -59,16 +57,11 @@ public final class CompiledSequence {
         VERDICTS
     }
 
-    /** Compiles a sequence. */
-    public CompiledSequence(Sequence sequence) throws InvalidExpressionException {
+    private CompiledSequence(Sequence sequence) throws InvalidExpressionException {
         this.sequence = sequence;
         for (String part : sequence.by()) {
             key.add(EventExpression.key(part));
         }
-        taken = sequence.steps().stream()
-                .filter(step -> !step.forbidden())
-                .map(Step::name)
-                .toList();
         List<String> earlier = new ArrayList<>();
         for (Step step : sequence.steps()) {
             conditions.add(EventExpression.condition(step.expression(), earlier, !step.forbidden()));
@@ -77,7 +70,7 @@ public final class CompiledSequence {
             }
         }
         if (sequence.until() != null) {
-            conditions.add(EventExpression.condition(sequence.until(), taken, false));
+            conditions.add(EventExpression.condition(sequence.until(), earlier, false));
         }
         keyNamesIdentity = key.stream().anyMatch(EventExpression::namesIdentity);
         for (EventKind kind : EventKind.values()) {
@@ -99,11 +92,15 @@ public final class CompiledSequence {
      * @throws InvalidFileException with every problem of the file
      */
     public static Optional<CompiledSequence> of(RuleFile file) throws InvalidFileException {
-        Sequence read = Catalog.sequenceOf(file);
+        return Optional.ofNullable(Catalog.sequenceOf(file)).map(CompiledSequence::of);
+    }
+
+    /** A sequence as it was read, and so found to be valid. */
+    public static CompiledSequence of(Sequence sequence) {
         try {
-            return read == null ? Optional.empty() : Optional.of(new CompiledSequence(read));
+            return new CompiledSequence(sequence);
         } catch (InvalidExpressionException e) {
-            throw new IllegalStateException("an expression that was valid is no longer, of " + file.name(), e);
+            throw new IllegalStateException("an expression that was valid is no longer, of " + sequence.id(), e);
         }
     }
 
@@ -150,8 +147,8 @@ public final class CompiledSequence {
     public boolean selects(Action action, Map<String, Object> members) {
         return sequence.card().isEffectiveAt(action.time())
                 && possibleFor(action.operation()) != 0
-                && (keyNamesIdentity || EventExpression.keyOf(key, members) != null)
-                && label(members, possibleFor(action.operation()), false).any();
+                && label(members, possibleFor(action.operation()), false).any()
+                && (keyNamesIdentity || EventExpression.keyOf(key, members) != null);
     }
 
     private long possibleFor(Operation operation) {
@@ -210,14 +207,10 @@ public final class CompiledSequence {
         if ((candidate.open() & bit(index)) == 0) {
             return false;
         }
-        Map<String, Map<String, Object>> takenMembers = new HashMap<>();
-        for (String step : taken) {
+        return conditions.get(index).test(Members.of(candidate.event().json()), step -> {
             SequenceEvent event = lastTaken.apply(step);
-            if (event != null) {
-                takenMembers.put(step, Members.of(event.json()));
-            }
-        }
-        return conditions.get(index).test(Members.of(candidate.event().json()), takenMembers);
+            return event == null ? Map.of() : Members.of(event.json());
+        });
     }
 
     /** The match that events make, given in order; at the last of them, or by when something had not happened. */

@@ -64,6 +64,45 @@ final class SequenceAutomaton implements NFACompiler.NFAFactory<Candidate> {
         }
     }
 
+    /** How an event moves a beginning. */
+    private enum Move {
+        /** It can come to nothing any more. */
+        END,
+        /** The current step takes the event. */
+        MORE,
+        /** The next step takes the event. */
+        NEXT,
+        /** The event is passed over. */
+        PASS
+    }
+
+    /** What decides how an event moves a beginning, given what has been taken. */
+    private interface Decision {
+        Move of(Candidate candidate, IterativeCondition.Context<Candidate> taken) throws Exception;
+    }
+
+    /** The moves out of a state. flink-cep asks of each in turn, with the same context: it is decided once. */
+    private static final class Moves {
+
+        private final Decision decision;
+        private IterativeCondition.@Nullable Context<Candidate> asked;
+        private Move decided = Move.PASS;
+
+        Moves(Decision decision) {
+            this.decision = decision;
+        }
+
+        Condition are(Move move) {
+            return new Condition((candidate, taken) -> {
+                if (taken != asked) {
+                    decided = decision.of(candidate, taken);
+                    asked = taken;
+                }
+                return decided == move;
+            });
+        }
+    }
+
     /** Builds the automaton from its end to its beginning. */
     private static final class Builder {
 
@@ -120,12 +159,7 @@ final class SequenceAutomaton implements NFACompiler.NFAFactory<Candidate> {
             boolean isLast = place == taking.size() - 1;
             Step step = sequence.steps().get(taking.get(place));
             int most = isLast ? step.least() : step.most();
-            State<Candidate> more = null;
-            if (isLast) {
-                more = next;
-            } else {
-                more = waiting(place, most, null, next);
-            }
+            State<Candidate> more = isLast ? next : waiting(place, most, null, next);
             for (int count = most - 1; count >= 1; count--) {
                 more = waiting(place, count, taker(place, count + 1, more), next);
             }
@@ -143,23 +177,24 @@ final class SequenceAutomaton implements NFACompiler.NFAFactory<Candidate> {
             boolean isEnough =
                     !isLast && count >= sequence.steps().get(taking.get(place)).least();
             List<Integer> forbidden = isEnough ? forbiddenAfter(place) : List.of();
-            Test takesMore =
-                    (candidate, taken) -> more != null && !until(candidate, taken) && step(place, candidate, taken);
-            Test takesNext = (candidate, taken) -> isEnough
-                    && !until(candidate, taken)
-                    && !takesMore.holds(candidate, taken)
-                    && step(place + 1, candidate, taken);
+            Moves moves = new Moves((candidate, taken) -> {
+                if (until(candidate, taken)) {
+                    return Move.END;
+                } else if (more != null && step(place, candidate, taken)) {
+                    return Move.MORE;
+                } else if (isEnough && step(place + 1, candidate, taken)) {
+                    return Move.NEXT;
+                }
+                return any(forbidden, candidate, taken) ? Move.END : Move.PASS;
+            });
             State<Candidate> waiting = state(nameOf(place) + ":after-" + count, State.StateType.Normal);
             if (more != null) {
-                waiting.addProceed(more, new Condition(takesMore));
+                waiting.addProceed(more, moves.are(Move.MORE));
             }
             if (isEnough) {
-                waiting.addProceed(next, new Condition(takesNext));
+                waiting.addProceed(next, moves.are(Move.NEXT));
             }
-            waiting.addIgnore(new Condition((candidate, taken) -> !until(candidate, taken)
-                    && !takesMore.holds(candidate, taken)
-                    && !takesNext.holds(candidate, taken)
-                    && !any(forbidden, candidate, taken)));
+            waiting.addIgnore(moves.are(Move.PASS));
             return waiting;
         }
 

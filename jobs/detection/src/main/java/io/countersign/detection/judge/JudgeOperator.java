@@ -7,11 +7,8 @@ import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.Control;
 import io.countersign.rules.catalog.Requirement;
 import io.countersign.rules.catalog.RuleFile;
-import io.countersign.rules.catalog.Sequence;
-import io.countersign.rules.expression.InvalidExpressionException;
 import io.countersign.rules.expression.Members;
 import io.countersign.rules.judge.Judge;
-import io.countersign.rules.sequence.CompiledSequence;
 import io.countersign.rules.sequence.CompiledSequence.WaitsFor;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.Action;
@@ -22,6 +19,7 @@ import io.countersign.schemas.record.VerdictOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +87,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
      * @param feeds the side outputs for what sequences are fed, by what they wait for
      */
     public JudgeOperator(
-            List<RuleFile> files,
+            Collection<RuleFile> files,
             JudgeSettings settings,
             OutputTag<Tally> tallies,
             OutputTag<Alert> alerts,
@@ -118,7 +116,13 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         waiting = new WaitingRoom(getKeyedStateBackend());
         seen = new SeenActions(getKeyedStateBackend());
         book = new TallyBook();
-        feed = feed(catalog);
+        feed = new SequenceFeed(
+                catalog,
+                register,
+                waiting,
+                SequenceFeed.Settings.of(catalog.controls(), settings, isFirstSubtask()),
+                book,
+                this::feed);
         Judge judge = new Judge(register.register(), catalog.digest());
         Alerts told = new Alerts(this::alert);
         provisional = new Provisional(
@@ -128,30 +132,11 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         endedInputs = new TreeSet<>();
     }
 
-    private SequenceFeed feed(Catalog catalog) throws InvalidExpressionException {
-        List<CompiledSequence> sequences = new ArrayList<>();
-        for (Sequence sequence : catalog.sequences()) {
-            sequences.add(new CompiledSequence(sequence));
+    private void feed(WaitsFor waitsFor, Fed fed, long timeMillis) {
+        OutputTag<Fed> tag = feeds.get(waitsFor);
+        if (tag != null) {
+            output.collect(tag, new StreamRecord<>(fed, timeMillis));
         }
-        Set<String> sources = new TreeSet<>(settings.completeness().keySet());
-        Duration delay = Duration.ZERO;
-        for (Control control : catalog.controls()) {
-            sources.addAll(control.requirement().sources());
-            Duration after = control.requirement().completeAfter();
-            delay = after.compareTo(delay) > 0 ? after : delay;
-        }
-        return new SequenceFeed(
-                sequences,
-                register,
-                waiting,
-                new SequenceFeed.Settings(sources, delay, settings.bounded(), isFirstSubtask()),
-                book,
-                (waitsFor, fed, timeMillis) -> {
-                    OutputTag<Fed> tag = feeds.get(waitsFor);
-                    if (tag != null) {
-                        output.collect(tag, new StreamRecord<>(fed, timeMillis));
-                    }
-                });
     }
 
     private static Duration longestHorizon(Catalog catalog) {
@@ -236,10 +221,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             book.source(action.source(), "id_conflicts", null);
         }
         Map<String, Object> members = Members.of(action);
-        boolean selected = feed.selects(action, members);
-        if (selected) {
-            feed.arrive(action, sha256, members);
-        }
+        boolean selected = feed.arrive(action, sha256, members);
         for (Rule rule : rules.values()) {
             if (rule.selects(action, members)) {
                 selected = true;

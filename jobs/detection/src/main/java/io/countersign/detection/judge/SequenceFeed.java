@@ -2,6 +2,9 @@ package io.countersign.detection.judge;
 
 import io.countersign.detection.ingest.TallyBook;
 import io.countersign.detection.judge.WaitingRoom.Stage;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.Control;
+import io.countersign.rules.catalog.Sequence;
 import io.countersign.rules.expression.EventKind;
 import io.countersign.rules.expression.Members;
 import io.countersign.rules.register.History;
@@ -19,14 +22,16 @@ import io.countersign.schemas.record.Verdict;
 import io.countersign.schemas.record.VerdictOutcome;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Feeds the sequences (S7): hands on the events that a sequence can use, and how far time has come. What asks for the
@@ -47,6 +52,12 @@ final class SequenceFeed {
     private static final String NO_CONTROL = "";
 
     private final List<CompiledSequence> sequences;
+
+    /** Of the sequences, those that see a kind of events, and those that wait for more than the time of actions. */
+    private final Map<EventKind, List<CompiledSequence>> seeing = new EnumMap<>(EventKind.class);
+
+    private final List<CompiledSequence> askingTheRegister = new ArrayList<>();
+    private final Set<WaitsFor> awaited = EnumSet.noneOf(WaitsFor.class);
     private final RegisterState register;
     private final WaitingRoom waiting;
     private final Settings settings;
@@ -65,16 +76,41 @@ final class SequenceFeed {
      * @param bounded whether nothing is known to be complete before all input has ended
      * @param first whether this subtask feeds what all of them learn
      */
-    record Settings(Set<String> sources, Duration verdictDelay, boolean bounded, boolean first) {}
+    record Settings(Set<String> sources, Duration verdictDelay, boolean bounded, boolean first) {
 
+        /** By the controls in force, whose sources and verdicts sequences wait for, too. */
+        static Settings of(List<Control> controls, JudgeSettings judge, boolean first) {
+            Set<String> sources = new TreeSet<>(judge.completeness().keySet());
+            Duration delay = Duration.ZERO;
+            for (Control control : controls) {
+                sources.addAll(control.requirement().sources());
+                Duration after = control.requirement().completeAfter();
+                delay = after.compareTo(delay) > 0 ? after : delay;
+            }
+            return new Settings(sources, delay, judge.bounded(), first);
+        }
+    }
+
+    /** A feed of the sequences in force. */
     SequenceFeed(
-            List<CompiledSequence> sequences,
+            Catalog catalog,
             RegisterState register,
             WaitingRoom waiting,
             Settings settings,
             TallyBook book,
             Output output) {
-        this.sequences = sequences;
+        sequences = new ArrayList<>();
+        for (Sequence each : catalog.sequences()) {
+            CompiledSequence sequence = CompiledSequence.of(each);
+            sequences.add(sequence);
+            sequence.kinds()
+                    .forEach(kind -> seeing.computeIfAbsent(kind, unused -> new ArrayList<>())
+                            .add(sequence));
+            awaited.add(sequence.waitsFor());
+            if (sequence.waitsFor() != WaitsFor.ACTIONS) {
+                askingTheRegister.add(sequence);
+            }
+        }
         this.register = register;
         this.waiting = waiting;
         this.settings = settings;
@@ -85,40 +121,34 @@ final class SequenceFeed {
         }
     }
 
-    /** Whether any sequence can use the action, which then counts as selected (S6.3). */
-    boolean selects(Action action, Map<String, Object> members) {
-        return sequences.stream().anyMatch(sequence -> sequence.selects(action, members));
-    }
-
-    /** Takes an action that {@link #selects some sequence can use}. */
-    void arrive(Action action, String contentSha256, Map<String, Object> members) throws Exception {
+    /** Takes an action; whether any sequence can use it, so that it counts as selected (S6.3). */
+    boolean arrive(Action action, String contentSha256, Map<String, Object> members) throws Exception {
+        List<CompiledSequence> atOnce = new ArrayList<>();
         boolean waits = false;
         for (CompiledSequence sequence : sequences) {
             if (sequence.selects(action, members)) {
                 if (sequence.waitsFor() == WaitsFor.ACTIONS) {
-                    SequenceEvent event = SequenceEvent.of(
-                            action, contentSha256, action.actor().principal());
-                    feed(List.of(sequence), event);
+                    atOnce.add(sequence);
                 } else {
                     waits = true;
                 }
             }
         }
+        feed(
+                atOnce,
+                () -> SequenceEvent.of(action, contentSha256, action.actor().principal()));
         if (waits && (settings.bounded() || action.time().isAfter(registerThrough()))) {
             waiting.add(Stage.SEQUENCE, new Waiting(NO_CONTROL, action, contentSha256, null));
         } else if (waits) {
             identify(action, contentSha256);
         }
+        return waits || !atOnce.isEmpty();
     }
 
     private void identify(Action action, String contentSha256) {
         RegisterView view = register.register().view(sources(), action.time());
         String identity = view.resolve(action.actor().principal()).name();
-        feed(
-                sequences.stream()
-                        .filter(sequence -> sequence.waitsFor() != WaitsFor.ACTIONS)
-                        .toList(),
-                SequenceEvent.of(action, contentSha256, identity));
+        feed(askingTheRegister, () -> SequenceEvent.of(action, contentSha256, identity));
     }
 
     /** Takes a verdict; only the one that settles is an event. */
@@ -142,9 +172,8 @@ final class SequenceFeed {
     }
 
     private void schedule(String change) {
-        boolean isSeen = sequences.stream()
-                .anyMatch(sequence -> sequence.kinds().contains(EventKind.WINDOW_OPEN)
-                        || sequence.kinds().contains(EventKind.WINDOW_CLOSE));
+        boolean isSeen = !seeing(EventKind.WINDOW_OPEN).isEmpty()
+                || !seeing(EventKind.WINDOW_CLOSE).isEmpty();
         History<Change> history = register.register().everyVersion(change);
         if (settings.first() && isSeen && history != null) {
             for (Instant instant : WindowMoments.instants(history)) {
@@ -156,23 +185,15 @@ final class SequenceFeed {
     }
 
     private List<CompiledSequence> seeing(EventKind kind) {
-        return sequences.stream()
-                .filter(sequence -> sequence.kinds().contains(kind))
-                .toList();
+        return seeing.getOrDefault(kind, List.of());
     }
 
-    /** An event that is written out only if someone wants it. */
-    private interface Written {
-        SequenceEvent event();
-    }
-
-    private void feed(List<CompiledSequence> to, Written written) {
-        if (!to.isEmpty()) {
-            feed(to, written.event());
+    /** Feeds an event, which is written out only if someone wants it. */
+    private void feed(List<CompiledSequence> to, Supplier<SequenceEvent> written) {
+        if (to.isEmpty()) {
+            return;
         }
-    }
-
-    private void feed(Collection<CompiledSequence> to, SequenceEvent event) {
+        SequenceEvent event = written.get();
         Map<String, Object> members = Members.of(event.json());
         for (CompiledSequence sequence : to) {
             Candidate candidate = sequence.candidate(event, members);
@@ -215,15 +236,14 @@ final class SequenceFeed {
         History<Change> history = register.register().view(sources(), instant).change(change);
         if (history != null) {
             for (SequenceEvent moment : WindowMoments.at(instant, history)) {
-                feed(seeing(EventKind.of(moment.kind())), moment);
+                feed(seeing(EventKind.of(moment.kind())), () -> moment);
             }
         }
     }
 
     private void progress(WaitsFor waitsFor, Instant through) {
         Instant before = fedThrough.getOrDefault(waitsFor, Instant.MIN);
-        boolean isAwaited = sequences.stream().anyMatch(sequence -> sequence.waitsFor() == waitsFor);
-        if (isAwaited && through.isAfter(before)) {
+        if (awaited.contains(waitsFor) && through.isAfter(before)) {
             fedThrough.put(waitsFor, through);
             output.feed(waitsFor, new Fed(null, millis(through)), millis(through));
         }

@@ -10,13 +10,11 @@ import io.countersign.detection.ingest.Quarantined;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.detection.judge.JudgeSettings;
 import io.countersign.launcher.run.LocalEnvironment;
-import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.catalog.Catalog;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.JsonWriter;
-import io.countersign.schemas.yaml.InvalidFileException;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -37,15 +35,14 @@ final class BoundedRun {
      *
      * @param parts an existing directory for the part files
      */
-    static void execute(CheckInput input, List<RuleFile> rules, DialectFactory dialects, int parallelism, Path parts)
+    static void execute(CheckInput input, Catalog rules, DialectFactory dialects, int parallelism, Path parts)
             throws Exception {
         wire(input, rules, dialects, parallelism, parts).execute("countersign check");
     }
 
     /** An environment with the run in it. */
     static StreamExecutionEnvironment wire(
-            CheckInput input, List<RuleFile> rules, DialectFactory dialects, int parallelism, Path parts)
-            throws InvalidFileException {
+            CheckInput input, Catalog rules, DialectFactory dialects, int parallelism, Path parts) {
         StreamExecutionEnvironment env =
                 LocalEnvironment.create(configuration(), MemorySize.ofMebiBytes(16), parallelism);
         DataStream<Ingested> ingested = env.fromData(
@@ -61,8 +58,7 @@ final class BoundedRun {
         outputs.findings()
                 .sinkTo(new PartFileSink<>(directory, "verdicts", finding -> Codec.write(finding.verdict())))
                 .uid(OperatorUid.VERDICT_SINK);
-        outputs.matches().stream()
-                .reduce(DataStream::union)
+        outputs.matches()
                 .ifPresent(matches -> matches.sinkTo(
                                 new PartFileSink<>(directory, "matches", found -> Codec.write(found.match())))
                         .uid(OperatorUid.MATCH_SINK));

@@ -2,7 +2,6 @@ package io.countersign.launcher.check;
 
 import io.countersign.detection.ingest.DialectFactory;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.RuleFile;
 import io.countersign.schemas.dialect.Dialects;
 import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
@@ -70,9 +69,8 @@ public final class InputOptions {
         if (parallelism < 1) {
             throw usage("--parallelism is " + parallelism + ", expected 1 or more");
         }
-        List<RuleFile> files = Catalog.files(rules);
         DialectFactory factory = DialectFactory.of(Duration.ofMinutes(5), assetsYaml(rules), ownDialects);
-        Catalog catalog = Catalog.of(files);
+        Catalog catalog = Catalog.load(rules);
         List<CheckInput.NamedDialect> named = namedDialects(factory.dialects());
         CheckInput found = CheckInput.find(input, named, factory.dialects());
         for (CheckInput.NamedDialect each : named) {
@@ -83,7 +81,7 @@ public final class InputOptions {
         if (found.files().isEmpty()) {
             throw usage("--input " + input + " has no *.jsonl or *.jsonl.gz file and none that a --dialect names");
         }
-        return new PreparedRun(found, files, catalog, factory, parallelism);
+        return new PreparedRun(found, catalog, factory, parallelism);
     }
 
     private void requireDirectory(String option, Path path) {

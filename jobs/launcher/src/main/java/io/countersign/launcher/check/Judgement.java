@@ -43,13 +43,14 @@ public final class Judgement {
                 files.add(new InputFile(file.toString(), "part-" + part + ".jsonl", CanonicalDialect.NAME, null));
             }
             Path parts = Files.createDirectory(directory.resolve("parts"));
+            Catalog catalog = Catalog.of(rules);
             BoundedRun.execute(
                     new CheckInput(files, completeness),
-                    rules,
+                    catalog,
                     DialectFactory.of(Duration.ofMinutes(5), "", null),
                     parallelism,
                     parts);
-            CheckOutput output = CheckOutput.gather(parts, Catalog.of(rules));
+            CheckOutput output = CheckOutput.gather(parts, catalog);
             if (!output.quarantine().isEmpty()) {
                 throw new IllegalStateException(
                         "records that were read before are quarantined: " + output.quarantine());

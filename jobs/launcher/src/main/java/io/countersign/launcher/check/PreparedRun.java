@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.detection.ingest.DialectFactory;
 import io.countersign.launcher.run.TemporaryDirectory;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.RuleFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,14 +12,12 @@ import java.util.List;
 public final class PreparedRun {
 
     private final CheckInput input;
-    private final List<RuleFile> files;
     private final Catalog catalog;
     private final DialectFactory dialects;
     private final int parallelism;
 
-    PreparedRun(CheckInput input, List<RuleFile> files, Catalog catalog, DialectFactory dialects, int parallelism) {
+    PreparedRun(CheckInput input, Catalog catalog, DialectFactory dialects, int parallelism) {
         this.input = input;
-        this.files = List.copyOf(files);
         this.catalog = catalog;
         this.dialects = dialects;
         this.parallelism = parallelism;
@@ -48,7 +45,7 @@ public final class PreparedRun {
     CheckOutput output() throws Exception {
         Path parts = Files.createTempDirectory("countersign-check");
         try {
-            BoundedRun.execute(input, files, dialects, parallelism, parts);
+            BoundedRun.execute(input, catalog, dialects, parallelism, parts);
             return CheckOutput.gather(parts, catalog);
         } finally {
             TemporaryDirectory.delete(parts);

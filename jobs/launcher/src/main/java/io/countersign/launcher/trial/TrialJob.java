@@ -3,6 +3,7 @@ package io.countersign.launcher.trial;
 import io.countersign.detection.DetectionTopology;
 import io.countersign.detection.OperatorUid;
 import io.countersign.detection.ingest.Ingested;
+import io.countersign.rules.catalog.Catalog;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.time.Duration;
@@ -86,7 +87,8 @@ final class TrialJob {
                                     TypeInformation.of(Ingested.class))
                             .uid("script-" + script.input()));
         }
-        DetectionTopology.Outputs outputs = DetectionTopology.build(inputs, trial.rules(), trial.settings());
+        DetectionTopology.Outputs outputs =
+                DetectionTopology.build(inputs, Catalog.of(trial.rules()), trial.settings());
         outputs.findings()
                 .sinkTo(new SayingSink<>(
                         conductor.name(),
@@ -94,8 +96,7 @@ final class TrialJob {
                         Conductor.Kind.VERDICT,
                         finding -> Codec.write(finding.verdict())))
                 .uid(OperatorUid.VERDICT_SINK);
-        outputs.matches().stream()
-                .reduce(DataStream::union)
+        outputs.matches()
                 .ifPresent(matches -> matches.sinkTo(new SayingSink<>(
                                 conductor.name(),
                                 trial.name(),

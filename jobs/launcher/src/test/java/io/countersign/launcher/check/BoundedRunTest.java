@@ -36,7 +36,7 @@ class BoundedRunTest {
         Files.writeString(directory.resolve("all.jsonl"), "");
         env = BoundedRun.wire(
                 CheckInput.find(directory, List.of(), new Dialects("", Duration.ofMinutes(5))),
-                Catalog.builtIn(List.of("release-window", "used-after-retirement")),
+                Catalog.of(Catalog.builtIn(List.of("release-window", "used-after-retirement"))),
                 new DialectFactory(Duration.ofMinutes(5), ""),
                 2,
                 directory);
