@@ -20,6 +20,7 @@ import io.countersign.detection.publish.QuarantineMessages;
 import io.countersign.detection.publish.VerdictMessages;
 import io.countersign.detection.settings.DetectionSettings;
 import io.countersign.detection.settings.SourceSettings;
+import io.countersign.detection.startup.ChangedSequences;
 import io.countersign.detection.startup.Demands;
 import io.countersign.detection.startup.StartupGuard;
 import io.countersign.detection.startup.StartupReport;
@@ -141,6 +142,7 @@ public final class DetectionJob {
                         ? Map.of()
                         : ReadinessProbe.lastOffsets(input(settings, SourceSettings.Role.REGISTER));
         wire(env, settings, rules, dialects, awaited);
+        ChangedSequences.letGo(env, OperatorUid::isOfSequences);
     }
 
     /**

@@ -67,4 +67,9 @@ public final class OperatorUid {
     public static final String POPULATION_SINK = "population-sink";
 
     private OperatorUid() {}
+
+    /** Whether an operator is there for sequences alone: which there are depends on the rules in force. */
+    static boolean isOfSequences(String uid) {
+        return uid.startsWith(SEQUENCE) || uid.startsWith(EVENTS_OF_SEQUENCE) || uid.endsWith(MATCH_SINK);
+    }
 }

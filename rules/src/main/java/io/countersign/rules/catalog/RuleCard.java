@@ -25,7 +25,7 @@ public record RuleCard(
         @Nullable Instant effectiveFrom) {
 
     /** What an id looks like: it names folders, keys of topics and lines of a lock. */
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
     public RuleCard {
         Objects.requireNonNull(id, "id");

@@ -33,7 +33,7 @@ public record RuleLock(Map<String, Entry> entries) {
     private static final String HEADER = "# What each version of a rule judges: id, version, SHA-256 of its logic."
             + " Written by `countersign rules lint --lock DIR`.\n";
 
-    private static final Pattern LINE = Pattern.compile("([a-z][a-z0-9-]*) ([1-9][0-9]{0,8}) ([0-9a-f]{64})");
+    private static final Pattern LINE = Pattern.compile("([A-Za-z][A-Za-z0-9_-]*) ([1-9][0-9]{0,8}) ([0-9a-f]{64})");
 
     /**
      * A rule.

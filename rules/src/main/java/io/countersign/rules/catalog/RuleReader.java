@@ -61,7 +61,9 @@ final class RuleReader {
         }
         if (!id.isEmpty() && !RuleCard.isId(id)) {
             yaml.problem(
-                    "id", "id '" + id + "' is no id, expected small letters, digits and '-' such as release-window");
+                    "id",
+                    "id '" + id
+                            + "' is no id, expected letters, digits, '-' and '_', a letter first, such as release-window");
         }
         documentation();
         return new RuleCard(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a rule file of {@code kind: sequence} says beside its card. */
 final class SequenceReader {
 
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
     private static final String NOT = "not";
     private static final String TIMES = "times";
 
@@ -120,7 +120,7 @@ final class SequenceReader {
         if (TAKEN_NAMES.contains(name) || !NAME.matcher(name).matches()) {
             given.problem(
                     name,
-                    "a step is named '" + name + "', expected a name of small letters, digits and"
+                    "a step is named '" + name + "', expected a name of letters, digits and"
                             + " underscores, such as 'use'");
             return null;
         }

@@ -36,7 +36,7 @@ class RuleRefusalsTest {
         }
         assertThat(problems).isEqualTo(Files.readAllLines(expected)).isNotEmpty();
         if (!refusal.equals("no-rules")) {
-            assertThat(problems).allMatch(problem -> problem.matches("[A-Za-z0-9_-]+\\.yaml:\\d+: .*"));
+            assertThat(problems).allMatch(problem -> problem.matches("[A-Za-z0-9_.-]+\\.yaml:\\d+: .*"));
         }
     }
 

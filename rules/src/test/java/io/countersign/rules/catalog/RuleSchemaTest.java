@@ -116,7 +116,7 @@ class RuleSchemaTest {
     @ValueSource(
             strings = {
                 "{ one: event.operation == 'read', two: event.operation == 'write' }",
-                "{ One: event.operation == 'read' }",
+                "{ o-ne: event.operation == 'read' }",
                 "{ one: event.operation == 'read', times: 0 }",
                 "{ one: event.operation == 'read', times: [1, 2, 3] }",
                 "{ one: event.operation == 'read', times: 1001 }",

@@ -60,7 +60,7 @@ public final class RulesNewCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "ID", description = "The rule's id: small letters, digits and '-'.")
+    @Parameters(paramLabel = "ID", description = "The rule's id: letters, digits, '-' and '_'.")
     private String id = "";
 
     @Option(
@@ -82,7 +82,7 @@ public final class RulesNewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!RuleCard.isId(id)) {
-            throw usage("'" + id + "' is no id, expected small letters, digits and '-', a letter first, such as"
+            throw usage("'" + id + "' is no id, expected letters, digits, '-' and '_', a letter first, such as"
                     + " release-window");
         }
         if (!Files.isDirectory(directory)) {

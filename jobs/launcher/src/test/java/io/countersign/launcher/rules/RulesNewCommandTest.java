@@ -107,8 +107,8 @@ class RulesNewCommandTest {
 
     @Test
     void shouldRefuseAnIdThatIsNoneOrThatIsTaken() throws Exception {
-        assertThat(create("Ledger_Writes", "control").err())
-                .startsWith("'Ledger_Writes' is no id, expected small letters, digits and '-'");
+        assertThat(create("ledger writes", "control").err())
+                .startsWith("'ledger writes' is no id, expected letters, digits, '-' and '_'");
         assertThat(create("../escape", "control").exit()).isEqualTo(2);
         create("one", "control");
         assertThat(create("one", "sequence").err()).contains("one is there already; choose another id");

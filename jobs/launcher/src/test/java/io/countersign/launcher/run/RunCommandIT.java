@@ -113,6 +113,46 @@ class RunCommandIT {
     }
 
     @Test
+    void shouldLetGoOfWhatAChangedSequenceHadBegunAndOfNothingElse() throws Exception {
+        writeSequence("'read'");
+        sendChange("CHG1");
+        sendMark(start.plusSeconds(1));
+        sendAction("before-1", start);
+        sendAction("before-2", start.plusSeconds(60));
+        Run first = new Run("first.log");
+        await(() -> verdicts().containsKey("before-1"), first);
+        first.stop();
+
+        writeSequence("'write'");
+        sendAction("after-1", start.plusSeconds(120));
+        sendAction("after-2", start.plusSeconds(180));
+        sendAction("after-3", start.plusSeconds(590));
+        sendMark(start.plusSeconds(300));
+        Run second = new Run("second.log", "--resume", "latest");
+        await(() -> verdicts().size() == 4 && !matches().isEmpty(), second);
+        second.stop();
+
+        assertThat(second.log()).contains("what they had begun is let go of: [sequence-twice-");
+        assertThat(matches()).singleElement().asString().contains("[\"after-1\",\"after-2\"]");
+        assertThat(committed()).as("each verdict once").hasSize(4);
+    }
+
+    private void writeSequence(String second) throws IOException {
+        Files.writeString(directory.resolve("rules/twice.yaml"), """
+                kind: sequence
+                id: twice
+                title: One identity, twice
+                severity: low
+                owner: finance
+                by: [event.actor.principal]
+                within: PT10M
+                steps:
+                  - one: event.operation == 'write'
+                  - two: event.operation == %s
+                """.formatted(second));
+    }
+
+    @Test
     void shouldSayAtOnceEverythingThatIsWrongWithItsSettings() throws Exception {
         Path config = directory.resolve("countersign.yaml");
         Files.writeString(
@@ -202,20 +242,30 @@ class RunCommandIT {
     }
 
     private List<JsonNode> committed() {
+        return committed("countersign.verdicts.v1");
+    }
+
+    private List<JsonNode> matches() {
+        return committed("countersign.matches.v1").stream()
+                .map(each -> each.at("/unmapped/countersign/events"))
+                .toList();
+    }
+
+    private List<JsonNode> committed(String topic) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", broker.bootstrapServers());
         properties.put("isolation.level", "read_committed");
-        List<JsonNode> verdicts = new ArrayList<>();
+        List<JsonNode> read = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition("countersign.verdicts.v1", 0);
+            TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             for (int i = 0; i < 5; i++) {
-                consumer.poll(Duration.ofMillis(100)).forEach(each -> verdicts.add(parse(each.value())));
+                consumer.poll(Duration.ofMillis(100)).forEach(each -> read.add(parse(each.value())));
             }
         }
-        return verdicts;
+        return read;
     }
 
     private static JsonNode parse(byte[] json) {
