@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -43,18 +44,18 @@ public record KafkaOutput(
      *
      * @param name ends the prefix of its transactional ids; it never changes
      */
-    public <T> KafkaSink<T> sink(String name, KafkaRecordSerializationSchema<T> messages) {
+    public <T> Sink<T> sink(String name, KafkaRecordSerializationSchema<T> messages) {
         Properties properties = new Properties();
         properties.putAll(clientProperties);
         properties.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, Long.toString(transactionTimeout.toMillis()));
-        return KafkaSink.<T>builder()
+        return new TidyKafkaSink<>(KafkaSink.<T>builder()
                 .setBootstrapServers(bootstrapServers)
                 .setKafkaProducerConfig(properties)
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(transactionalIdPrefix + "-" + name)
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setRecordSerializer(messages)
-                .build();
+                .build());
     }
 
     /** A sink without transactions: what it writes is visible at once, and again after a restore. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.launcher.Countersign;
+import io.countersign.launcher.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class DemoCommandTest {
     private record Run(int exitCode, String out) {}
 
     static LongStream seeds() {
-        return LongStream.rangeClosed(1, 20);
+        return Seeds.of(4, 20);
     }
 
     @ParameterizedTest

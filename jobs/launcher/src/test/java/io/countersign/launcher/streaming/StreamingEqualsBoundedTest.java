@@ -41,6 +41,7 @@ class StreamingEqualsBoundedTest {
 
     @AfterAll
     static void stop() {
+        TestStand.awaitNoAdminClients();
         stand.close();
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
@@ -271,5 +272,22 @@ final class TestStand implements AutoCloseable {
         producer.close();
         cluster.closeAsync().join();
         broker.close();
+    }
+
+    /** Waits until jobs that have ended have closed what they opened. */
+    static void awaitNoAdminClients() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (adminClients() > 0) {
+            assertThat(System.nanoTime())
+                    .as("%d admin clients were left open", adminClients())
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    private static long adminClients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kafka-admin-client-thread"))
+                .count();
     }
 }
