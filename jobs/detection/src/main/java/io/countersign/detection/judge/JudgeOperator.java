@@ -4,19 +4,13 @@ import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.detection.ingest.TallyBook;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.Control;
-import io.countersign.rules.catalog.Requirement;
 import io.countersign.rules.catalog.RuleFile;
 import io.countersign.rules.expression.Members;
 import io.countersign.rules.judge.Judge;
 import io.countersign.rules.sequence.CompiledSequence.WaitsFor;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.Action;
-import io.countersign.schemas.record.CanonicalRecord;
-import io.countersign.schemas.record.Mark;
-import io.countersign.schemas.record.RegisterRecord;
 import io.countersign.schemas.record.VerdictOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -75,8 +69,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private transient Provisional provisional;
     private transient TallyBook book;
     private transient Set<Integer> endedInputs;
-    private transient Counter lateRegister;
-    private transient Counter lowerMarks;
+    private transient Learning learning;
     private transient Counter idConflicts;
 
     /**
@@ -111,8 +104,8 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             throw new IllegalArgumentException(String.join("\n", problems));
         }
         rules = Rule.of(catalog);
-        register = new RegisterState(
-                context.getOperatorStateStore(), settings, longestHorizon(catalog), context.isRestored());
+        register =
+                new RegisterState(context.getOperatorStateStore(), settings, catalog.controls(), context.isRestored());
         waiting = new WaitingRoom(getKeyedStateBackend());
         seen = new SeenActions(getKeyedStateBackend());
         book = new TallyBook();
@@ -129,6 +122,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
                 rules, judge, register, waiting, told, settings.provisionalAfter(), getProcessingTimeService());
         settlement =
                 new Settlement(rules, judge, register, waiting, new Revisions(book, this::handOn, told), provisional);
+        learning = new Learning(register, feed, catalog.controls(), book, settings.bounded(), isFirstSubtask());
         endedInputs = new TreeSet<>();
     }
 
@@ -137,17 +131,6 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         if (tag != null) {
             output.collect(tag, new StreamRecord<>(fed, timeMillis));
         }
-    }
-
-    private static Duration longestHorizon(Catalog catalog) {
-        Duration longest = Duration.ZERO;
-        for (Control control : catalog.controls()) {
-            if (control.requirement() instanceof Requirement.Change change
-                    && change.horizon().compareTo(longest) > 0) {
-                longest = change.horizon();
-            }
-        }
-        return longest;
     }
 
     private void handOn(Finding finding) {
@@ -168,8 +151,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     @Override
     public void open() throws Exception {
         super.open();
-        lateRegister = getMetricGroup().counter("late_register");
-        lowerMarks = getMetricGroup().counter("lower_marks");
+        learning.count(getMetricGroup());
         idConflicts = getMetricGroup().counter("id_conflicts");
         getMetricGroup().gauge("waiting_actions", () -> waiting.size());
         getMetricGroup().gauge("register_versions", () -> register.register().size());
@@ -239,80 +221,15 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
 
     @Override
     public void processElement2(StreamRecord<RegisterEvent> element) throws Exception {
-        RegisterEvent event = element.getValue();
-        if (event.caughtUp() != null) {
-            caughtUp(event.caughtUp());
-        } else if (event.canonicalJson() != null) {
-            learn(event.canonicalJson());
-        }
+        learning.take(element.getValue(), now());
         if (!settings.bounded()) {
             settlement.advance();
             feed.advance();
         }
     }
 
-    private void caughtUp(String partition) throws Exception {
-        CompletenessState completeness = register.completeness();
-        if (completeness.isReady()) {
-            return;
-        }
-        completeness.caughtUp(partition);
-        if (isFirstSubtask()) {
-            JUDGE_LOG.info("Register partition {} has been read up to where it ended at the start.", partition);
-            if (completeness.isReady()) {
-                JUDGE_LOG.info(
-                        "The register has been read: {} versions. Settling begins.",
-                        register.register().size());
-                Set<String> sources = new TreeSet<>();
-                rules.values().forEach(rule -> sources.addAll(rule.sources()));
-                sources.forEach(source -> JUDGE_LOG.info("Source {} {}.", source, completeness.describe(source)));
-            }
-        }
-    }
-
-    private void learn(String canonicalJson) throws Exception {
-        CanonicalRecord learnt = RegisterState.read(canonicalJson);
-        CompletenessState completeness = register.completeness();
-        if (learnt instanceof Mark mark) {
-            if (completeness.isLower(mark)) {
-                count(lowerMarks);
-            }
-            completeness.mark(mark);
-            countRead(mark.source(), "marks");
-        } else if (learnt instanceof RegisterRecord version) {
-            Instant through = completeness.through(version.source());
-            boolean late = !settings.bounded() && !version.recordedAt().isAfter(through);
-            boolean added = register.add(version, canonicalJson, late ? through : null);
-            completeness.delivered(version, now());
-            countRead(version.source(), added ? "register" : "duplicates");
-            if (added) {
-                feed.learnt(version);
-            }
-            if (added && late) {
-                count(lateRegister);
-                if (isFirstSubtask()) {
-                    book.source(version.source(), "late_register", null);
-                }
-            }
-        }
-    }
-
-    /** Every subtask learns everything; the first counts. */
     private boolean isFirstSubtask() {
         return getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-    }
-
-    private void count(Counter counter) {
-        if (isFirstSubtask()) {
-            counter.inc();
-        }
-    }
-
-    private void countRead(String source, String term) {
-        if (isFirstSubtask()) {
-            book.source(source, "read", null);
-            book.source(source, term, null);
-        }
     }
 
     /**

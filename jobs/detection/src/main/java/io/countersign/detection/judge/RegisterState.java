@@ -1,5 +1,7 @@
 package io.countersign.detection.judge;
 
+import io.countersign.rules.catalog.Control;
+import io.countersign.rules.catalog.Requirement;
 import io.countersign.rules.register.Register;
 import io.countersign.rules.register.Version;
 import io.countersign.schemas.codec.Codec;
@@ -9,6 +11,7 @@ import io.countersign.schemas.record.RegisterRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -63,12 +66,12 @@ final class RegisterState {
     /**
      * The register that state holds.
      *
-     * @param horizon the longest that a change exists beyond its window, for any control (S3.5)
+     * @param controls those in force
      * @param restored whether a checkpoint was restored
      */
-    RegisterState(OperatorStateStore store, JudgeSettings settings, Duration horizon, boolean restored)
+    RegisterState(OperatorStateStore store, JudgeSettings settings, List<Control> controls, boolean restored)
             throws Exception {
-        this.horizon = horizon;
+        horizon = longestHorizon(controls);
         retention = settings.retention();
         completeness = new CompletenessState(store, settings, restored);
         versions = store.getBroadcastState(VERSIONS);
@@ -83,6 +86,18 @@ final class RegisterState {
         watermark = instant(eventTime.get(WATERMARK));
         forgottenBefore = instant(eventTime.get(REACHES_BACK));
         fedThrough = instant(eventTime.get(FED_THROUGH));
+    }
+
+    /** The longest that a change exists beyond its window, for any control (S3.5). */
+    private static Duration longestHorizon(List<Control> controls) {
+        Duration longest = Duration.ZERO;
+        for (Control control : controls) {
+            if (control.requirement() instanceof Requirement.Change change
+                    && change.horizon().compareTo(longest) > 0) {
+                longest = change.horizon();
+            }
+        }
+        return longest;
     }
 
     void snapshot() throws Exception {
