@@ -13,6 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -68,7 +69,8 @@ public final class ChangedSequences {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         return operators(checkpoint).stream()
-                .filter(each -> each.getCoordinatorState() != null || each.hasSubtaskStates())
+                .filter(each -> each.getCoordinatorState() != null
+                        || each.getStates().stream().anyMatch(OperatorSubtaskState::hasState))
                 .map(each -> each.getOperatorUid().orElse(each.getOperatorID().toString()))
                 .filter(uid -> !claimed.contains(uid))
                 .sorted()
