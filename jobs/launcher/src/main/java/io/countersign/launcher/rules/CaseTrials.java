@@ -21,8 +21,8 @@ final class CaseTrials {
     /** Larger jobs take longer a case: each task of a job is made known to all others of it. */
     private static final int CASES_A_JOB = 8;
 
-    /** While one waits for its checkpoint, the other judges. */
-    private static final int JOBS_AT_ONCE = 2;
+    /** While some wait for their checkpoints, another judges. */
+    private static final int JOBS_AT_ONCE = 3;
 
     private final List<RuleFolder> folders;
     private final long seed;
