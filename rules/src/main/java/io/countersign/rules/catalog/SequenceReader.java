@@ -62,8 +62,11 @@ final class SequenceReader {
                             + " because nothing waits for ever");
             return null;
         }
-        if (within != null && within.isZero()) {
-            yaml.problem("within", "'within' is zero, in which nothing can happen; expected a duration such as PT4H");
+        if (within != null && within.toMillis() == 0) {
+            yaml.problem(
+                    "within",
+                    "'within' is " + within + ", in which nothing can happen, because times count in milliseconds;"
+                            + " expected a duration such as PT4H");
             return null;
         }
         return new Sequence(card, Codec.sha256(file.bytes()), by, within, steps, until);

@@ -1,7 +1,9 @@
 package io.countersign.rules.expression;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -220,10 +223,32 @@ public final class EventExpression {
     /** The value of a part of a key as text; null if it cannot be told for this event. */
     private @Nullable String text(Map<String, Object> event) {
         try {
-            return String.valueOf(compiled.program().eval(Map.of(RecordTypes.EVENT, event)));
+            Object value = compiled.program().eval(Map.of(RecordTypes.EVENT, event));
+            return value instanceof List || value instanceof Map ? json(value).toString() : String.valueOf(value);
         } catch (CelEvaluationException e) {
             return null;
         }
+    }
+
+    /** What has parts is written as JSON: whoever writes a log could make other parts look the same. */
+    private static JsonNode json(Object value) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (value instanceof List<?> list) {
+            ArrayNode array = nodes.arrayNode();
+            list.forEach(each -> array.add(json(each)));
+            return array;
+        }
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode object = nodes.objectNode();
+            TreeMap<String, JsonNode> members = new TreeMap<>();
+            map.forEach((name, each) -> members.put(String.valueOf(name), json(each)));
+            members.forEach(object::set);
+            return object;
+        }
+        if (value instanceof Long number) {
+            return nodes.numberNode(number);
+        }
+        return value instanceof Boolean truth ? nodes.booleanNode(truth) : nodes.textNode(String.valueOf(value));
     }
 
     /**

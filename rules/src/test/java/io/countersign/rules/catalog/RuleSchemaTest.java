@@ -104,6 +104,7 @@ class RuleSchemaTest {
     @ValueSource(
             strings = {
                 "one: event.operation == 'read'",
+                "One_2: event.operation == 'read'",
                 "{ one: event.operation == 'read', times: 3 }",
                 "{ one: event.operation == 'read', times: [3, 5] }"
             })

@@ -72,7 +72,8 @@ final class SequenceFeed {
      * What a feed is told.
      *
      * @param sources the register's sources, for whose completeness is waited; of a bounded run, those that it has heard of
-     * @param verdictDelay how long after an action its verdict may settle although its sources are complete through it
+     * @param verdictDelay how long after an action its verdict may settle although its sources are complete through it; in
+     *     a bounded run all have settled that ever will
      * @param bounded whether nothing is known to be complete before all input has ended
      * @param first whether this subtask feeds what all of them learn
      */
@@ -80,6 +81,9 @@ final class SequenceFeed {
 
         /** By the controls in force, whose sources and verdicts sequences wait for, too. */
         static Settings of(List<Control> controls, JudgeSettings judge, boolean first) {
+            if (judge.bounded()) {
+                return new Settings(Set.of(), Duration.ZERO, true, first);
+            }
             Set<String> sources = new TreeSet<>(judge.completeness().keySet());
             Duration delay = Duration.ZERO;
             for (Control control : controls) {
@@ -87,7 +91,7 @@ final class SequenceFeed {
                 Duration after = control.requirement().completeAfter();
                 delay = after.compareTo(delay) > 0 ? after : delay;
             }
-            return new Settings(sources, delay, judge.bounded(), first);
+            return new Settings(sources, delay, false, first);
         }
     }
 

@@ -58,6 +58,12 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
             YamlMapping yaml = YamlMapping.find(rule.name(), rule.text(), new Problems());
             if (yaml != null && yaml.has("kind")) {
                 folders.add(folder(rule, yaml, casesOf, finished, problems));
+            } else if (isNamedAsARule(rule)) {
+                problems.add(
+                        rule.name(),
+                        1,
+                        "it has no 'kind', so that it is no rule and judges nothing; expected kind: control or"
+                                + " kind: sequence");
             }
         }
         casesOf.keySet()
@@ -72,6 +78,13 @@ record RuleFolder(String id, RuleFile rule, List<RuleCase> cases) {
             throw new InvalidFileException(all);
         }
         return folders;
+    }
+
+    /** Whether a file has the name of its folder, as rules do. */
+    private static boolean isNamedAsARule(RuleFile file) {
+        String name = file.name().replace('\\', '/');
+        String folder = name.contains("/") ? RuleCase.base(name.substring(0, name.lastIndexOf('/'))) : "";
+        return !folder.isEmpty() && name.endsWith('/' + folder + ".yaml");
     }
 
     /** A case may ask for other rules beside its own; they must be there. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.launcher.rules.CaseReport.Attempt;
 import io.countersign.rules.catalog.RuleFile;
+import io.countersign.schemas.codec.Shown;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class RulesTestCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         RuleCase tested = report.tested();
         if (report.passes()) {
-            out.println("ok   " + tested.name() + ": " + tested.title());
+            out.println(shown("ok   " + tested.name() + ": " + tested.title()));
             return;
         }
         List<Attempt> failed =
@@ -91,10 +92,16 @@ public final class RulesTestCommand implements Callable<Integer> {
         // What is wrong as it is written is wrong in any order.
         for (Attempt each : failed.get(0).perturbation() == Perturbation.AS_WRITTEN ? failed.subList(0, 1) : failed) {
             String problem = each.problem() == null ? tested.title() : each.problem();
-            out.println("FAIL " + tested.name() + ", " + each.perturbation().how() + ": " + problem);
-            each.expected().forEach(line -> out.println("  expected  " + line));
-            each.cameOut().forEach(line -> out.println("  came out  " + line));
+            out.println(
+                    shown("FAIL " + tested.name() + ", " + each.perturbation().how() + ": " + problem));
+            each.expected().forEach(line -> out.println(shown("  expected  " + line)));
+            each.cameOut().forEach(line -> out.println(shown("  came out  " + line)));
         }
+    }
+
+    /** Whoever writes a case does not write to the terminal. */
+    private static String shown(String line) {
+        return Shown.text(line, Integer.MAX_VALUE);
     }
 
     private String asJson(List<CaseReport> reports, long failed, double seconds) {
