@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What two sets of rules make of the same input, where it differs.
@@ -54,25 +54,49 @@ record RulesDiff(Map<Change, List<JsonNode>> changes) {
     /** Compares; of what there is on one side only, and of what differs, the finding shown is the later one. */
     static RulesDiff of(Findings before, Findings after) {
         Map<Change, List<JsonNode>> changes = new LinkedHashMap<>();
-        compare(before.verdicts(), after.verdicts(), "control", changes);
-        compare(before.matches(), after.matches(), "sequence", changes);
+        Side one = new Side("control", before.verdicts(), before.shadow());
+        compare(one, new Side("control", after.verdicts(), after.shadow()), changes);
+        Side other = new Side("sequence", before.matches(), before.shadow());
+        compare(other, new Side("sequence", after.matches(), after.shadow()), changes);
         return new RulesDiff(changes);
     }
 
-    private static void compare(
-            List<JsonNode> before, List<JsonNode> after, String rule, Map<Change, List<JsonNode>> changes) {
+    /** What one of the sets makes, of controls or of sequences. */
+    private record Side(String kind, List<JsonNode> findings, Set<String> shadow) {
+
+        String rule(JsonNode finding) {
+            return finding.path(kind).asText();
+        }
+
+        /** What a finding comes to; one in shadow reaches nobody. */
+        String result(JsonNode finding) {
+            JsonNode outcome = finding.path("outcome");
+            JsonNode reason = finding.path("reason");
+            String result = outcome.isMissingNode()
+                    ? MATCH
+                    : outcome.asText() + (reason.isNull() || reason.isMissingNode() ? "" : " " + reason.asText());
+            return shadow.contains(rule(finding)) ? result + " in shadow" : result;
+        }
+    }
+
+    private static void compare(Side before, Side after, Map<Change, List<JsonNode>> changes) {
         Map<String, JsonNode> earlier = new LinkedHashMap<>();
-        before.forEach(each -> earlier.put(each.path("id").asText(), each));
-        for (JsonNode now : after) {
+        before.findings().forEach(each -> earlier.put(each.path("id").asText(), each));
+        for (JsonNode now : after.findings()) {
             JsonNode then = earlier.remove(now.path("id").asText());
-            List<String> members = then == null ? List.of() : differing(then, now);
-            if (then == null || !members.isEmpty()) {
-                add(changes, new Change(now.path(rule).asText(), result(then), result(now), members), now);
+            String result = after.result(now);
+            if (then == null) {
+                add(changes, new Change(after.rule(now), NOTHING, result, List.of()), now);
+            } else {
+                List<String> members = differing(then, now);
+                if (!members.isEmpty() || !before.result(then).equals(result)) {
+                    add(changes, new Change(after.rule(now), before.result(then), result, members), now);
+                }
             }
         }
         earlier.values()
                 .forEach(then ->
-                        add(changes, new Change(then.path(rule).asText(), result(then), NOTHING, List.of()), then));
+                        add(changes, new Change(before.rule(then), before.result(then), NOTHING, List.of()), then));
     }
 
     private static void add(Map<Change, List<JsonNode>> changes, Change change, JsonNode example) {
@@ -89,16 +113,5 @@ record RulesDiff(Map<Change, List<JsonNode>> changes) {
             }
         });
         return members;
-    }
-
-    private static String result(@Nullable JsonNode finding) {
-        if (finding == null) {
-            return NOTHING;
-        }
-        JsonNode outcome = finding.path("outcome");
-        JsonNode reason = finding.path("reason");
-        return outcome.isMissingNode()
-                ? MATCH
-                : outcome.asText() + (reason.isNull() || reason.isMissingNode() ? "" : " " + reason.asText());
     }
 }

@@ -101,6 +101,16 @@ class RulesDiffCommandTest {
     }
 
     @Test
+    void shouldTellWhereNobodyHearsOfAVerdictAnyMore() throws Exception {
+        rule("b/releases.yaml", CONTROL + "status: shadow\n");
+
+        CommandRun run = diff();
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out().lines()).contains("releases: 31 x AUTHORISED -> AUTHORISED in shadow");
+    }
+
+    @Test
     void shouldTellTheSameToPrograms() throws Exception {
         rule("b/releases.yaml", CONTROL.replace("'define'", "'read'"));
 

@@ -83,6 +83,21 @@ class RulesLintCommandTest {
     }
 
     @Test
+    void shouldRefuseARuleThatHasLostItsKindAndSoItsForce() throws IOException {
+        change("kind: control", "Kind: control");
+
+        assertThat(lint().exit()).isEqualTo(2);
+        assertThat(lint().err()).contains("one/one.yaml:1: it has no 'kind', so that it is no rule and judges nothing");
+    }
+
+    @Test
+    void shouldNotLetAFileActOnTheTerminal() throws IOException {
+        change("severity: medium", "severity: medium\n\"\\e[31m\\u202ex\": 1");
+
+        assertThat(lint().err()).contains("\\u001b[31m\\u202ex").doesNotContain("\033[31m", "\u202e");
+    }
+
+    @Test
     void shouldTellProgramsWhatIsWrongAndWhere() throws IOException {
         JsonNode well = new ObjectMapper().readTree(lint("--json").out());
         assertThat(well.toString()).isEqualTo("{\"rules\":1,\"cases\":2,\"locked\":false,\"problems\":[]}");
