@@ -31,11 +31,19 @@ import picocli.CommandLine.Spec;
 /** {@code countersign rules explain}: what each control makes of one action, and how far each change was from covering it. */
 @Command(
         name = "explain",
-        description = "Tells what each control makes of an action, and how far each change was from covering it.",
+        description = {
+            "Tells what each control makes of an action, and how far each change was from covering it.",
+            "What the register has is taken for complete: marks and sources.yaml do not count. Of many changes it shows"
+                    + " those that verdicts name, which are the " + RulesExplainCommand.MOST_CANDIDATES
+                    + " that came furthest."
+        },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:told", "2:bad usage, a bad rule file, or an action or register record that cannot be read"})
 public final class RulesExplainCommand implements Callable<Integer> {
+
+    /** As many as a verdict names (S8). */
+    static final int MOST_CANDIDATES = 20;
 
     /** The rungs of the ladder, by their numbers (S4.2). */
     private static final List<String> RUNGS = List.of(
@@ -172,6 +180,9 @@ public final class RulesExplainCommand implements Callable<Integer> {
                     rung == 0 ? "none: it covers" : rung + " " + RUNGS.get(rung),
                     candidate.path("reason").asText(""),
                     candidate.path("off_by").asText(""));
+        }
+        if (verdict.path("candidates").size() == MOST_CANDIDATES) {
+            out.println("  and maybe others, which came less far");
         }
     }
 
