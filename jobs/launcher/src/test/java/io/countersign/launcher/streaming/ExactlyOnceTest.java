@@ -67,7 +67,7 @@ class ExactlyOnceTest {
     }
 
     static LongStream seeds() {
-        return Seeds.of(3, 10);
+        return Seeds.of(2, 10);
     }
 
     @ParameterizedTest
