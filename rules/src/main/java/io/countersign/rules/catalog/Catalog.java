@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,15 @@ public record Catalog(List<Control> controls, List<Sequence> sequences, Map<Stri
         controls = List.copyOf(controls);
         sequences = List.copyOf(sequences);
         files = Map.copyOf(files);
+    }
+
+    /** The ids of the rules in shadow, of whose findings nobody is told (S7). */
+    public Set<String> inShadow() {
+        return Stream.concat(
+                        controls.stream().map(Control::card), sequences.stream().map(Sequence::card))
+                .filter(RuleCard::shadow)
+                .map(RuleCard::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

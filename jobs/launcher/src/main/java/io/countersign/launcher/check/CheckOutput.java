@@ -4,9 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.Control;
-import io.countersign.rules.catalog.RuleCard;
-import io.countersign.rules.catalog.Sequence;
 import io.countersign.rules.judge.Population;
 import io.countersign.schemas.record.CodePointOrder;
 import io.countersign.schemas.record.VerdictOutcome;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -148,12 +144,7 @@ record CheckOutput(List<Line> verdicts, List<Line> matches, List<Line> quarantin
 
     /** Whether anything of a rule that is not in shadow is to be acted on: an exception, what cannot be judged, a match. */
     boolean callsForAction(Catalog rules) {
-        Set<String> inShadow = Stream.concat(
-                        rules.controls().stream().map(Control::card),
-                        rules.sequences().stream().map(Sequence::card))
-                .filter(RuleCard::shadow)
-                .map(RuleCard::id)
-                .collect(Collectors.toSet());
+        Set<String> inShadow = rules.inShadow();
         return verdicts.stream()
                         .filter(verdict -> !inShadow.contains(verdict.text("control")))
                         .anyMatch(verdict -> TO_ACT_ON.contains(verdict.text("outcome")))

@@ -4,15 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.countersign.detection.ingest.DialectFactory;
 import io.countersign.launcher.run.TemporaryDirectory;
 import io.countersign.rules.catalog.Catalog;
-import io.countersign.rules.catalog.Control;
-import io.countersign.rules.catalog.RuleCard;
-import io.countersign.rules.catalog.Sequence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A bounded run of which all that it reads is known to be usable. */
 public final class PreparedRun {
@@ -66,11 +61,6 @@ public final class PreparedRun {
         return new Findings(
                 output.verdicts().stream().map(CheckOutput.Line::node).toList(),
                 output.matches().stream().map(CheckOutput.Line::node).toList(),
-                Stream.concat(
-                                catalog.controls().stream().map(Control::card),
-                                catalog.sequences().stream().map(Sequence::card))
-                        .filter(RuleCard::shadow)
-                        .map(RuleCard::id)
-                        .collect(Collectors.toSet()));
+                catalog.inShadow());
     }
 }
