@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.countersign.launcher.Countersign;
 import io.countersign.rules.reference.ExpectedWorld;
 import io.countersign.rules.reference.Reached;
 import io.countersign.rules.reference.ReferenceJudge;
@@ -57,26 +56,13 @@ class CheckAgreesWithReferenceTest {
             Path run = directory.resolve("parallelism-" + parallelism);
             Delivery delivery = Delivery.write(scenario, run, new Random(31 * seed + parallelism));
 
-            assertThat(check(run, parallelism)).isEqualTo(exitOf(expected));
+            assertThat(Delivery.check(run, parallelism)).isEqualTo(exitOf(expected));
 
             assertThat(Files.readString(run.resolve("out/verdicts.jsonl"))).isEqualTo(expected);
             assertThat(quarantine(run)).containsExactlyElementsOf(delivery.quarantine());
             assertThat(JSON.readTree(run.resolve("out/population.json").toFile()))
                     .isEqualTo(population(scenario, delivery));
         }
-    }
-
-    private static int check(Path run, int parallelism) {
-        return Countersign.run(
-                "check",
-                "--input",
-                run.resolve("input").toString(),
-                "--rules",
-                run.resolve("rules").toString(),
-                "--out",
-                run.resolve("out").toString(),
-                "--parallelism",
-                String.valueOf(parallelism));
     }
 
     private static int exitOf(String verdicts) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.launcher.Countersign;
 import io.countersign.launcher.Seeds;
 import io.countersign.rules.reference.Scenario;
 import io.countersign.rules.reference.SequenceScenario;
@@ -43,7 +42,7 @@ class CheckSequencesAgreeWithReferenceTest {
             Path run = directory.resolve("parallelism-" + parallelism);
             Delivery.write(asScenario(world), run, new Random(31 * seed + parallelism));
 
-            check(run, parallelism);
+            assertThat(Delivery.check(run, parallelism)).isBetween(0, 1);
 
             assertThat(Files.readAllLines(run.resolve("out/matches.jsonl")))
                     .as("world %d", seed)
@@ -59,19 +58,5 @@ class CheckSequencesAgreeWithReferenceTest {
         List<Scenario.ControlYaml> rules = new ArrayList<>();
         world.ruleFiles().forEach((name, yaml) -> rules.add(new Scenario.ControlYaml(name.replace(".yaml", ""), yaml)));
         return new Scenario(records, List.of(), world.completeness(), rules);
-    }
-
-    private static void check(Path run, int parallelism) {
-        assertThat(Countersign.run(
-                        "check",
-                        "--input",
-                        run.resolve("input").toString(),
-                        "--rules",
-                        run.resolve("rules").toString(),
-                        "--out",
-                        run.resolve("out").toString(),
-                        "--parallelism",
-                        String.valueOf(parallelism)))
-                .isBetween(0, 1);
     }
 }

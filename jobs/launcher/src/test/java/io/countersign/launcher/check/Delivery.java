@@ -1,6 +1,7 @@
 package io.countersign.launcher.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.countersign.launcher.Countersign;
 import io.countersign.rules.reference.Scenario;
 import io.countersign.rules.reference.UnreadableLine;
 import java.io.IOException;
@@ -61,6 +62,20 @@ record Delivery(List<ObjectNode> records, Map<String, List<UnreadableLine>> unre
             write(directory.resolve("input").resolve(file.getKey()), file.getValue());
         }
         return delivery;
+    }
+
+    /** Runs {@code check} over what was written below a directory, into {@code out} there; returns its exit code. */
+    static int check(Path directory, int parallelism) {
+        return Countersign.run(
+                "check",
+                "--input",
+                directory.resolve("input").toString(),
+                "--rules",
+                directory.resolve("rules").toString(),
+                "--out",
+                directory.resolve("out").toString(),
+                "--parallelism",
+                String.valueOf(parallelism));
     }
 
     private static List<Line> delivered(Scenario scenario, Random random) {
