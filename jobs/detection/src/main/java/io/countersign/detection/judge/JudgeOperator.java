@@ -151,7 +151,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     @Override
     public void open() throws Exception {
         super.open();
-        learning.count(getMetricGroup());
+        learning.expose(getMetricGroup());
         idConflicts = getMetricGroup().counter("id_conflicts");
         getMetricGroup().gauge("waiting_actions", () -> waiting.size());
         getMetricGroup().gauge("register_versions", () -> register.register().size());

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
 /** How a judge learns the register. Every subtask learns all of it; the first counts, and tells the log. */
 final class Learning {
 
-    /** Under a name of this job's own: what operators of Flink's log is seldom shown. */
     private static final Logger LOG = LoggerFactory.getLogger(Learning.class);
 
     private final RegisterState register;
@@ -58,7 +57,7 @@ final class Learning {
     }
 
     /** Makes its counts metrics. */
-    void count(MetricGroup metrics) {
+    void expose(MetricGroup metrics) {
         metrics.counter("late_register", lateRegister);
         metrics.counter("lower_marks", lowerMarks);
     }
