@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -39,8 +40,10 @@ final class Feed {
     /**
      * Creates the topics of a scenario that are missing, with one replica. A scenario lies in the past: without a limit
      * on retention the broker would delete it at once.
+     *
+     * @return those that were there before
      */
-    void createTopics() throws ExecutionException, InterruptedException {
+    Set<String> createTopics() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(client)) {
             awaitBroker(admin);
             Set<String> existing = admin.listTopics().names().get();
@@ -50,6 +53,7 @@ final class Feed {
                     .map(topic -> new NewTopic(topic, Topics.partitions(topic), (short) 1).configs(forEver))
                     .toList();
             admin.createTopics(missing).all().get();
+            return Topics.ALL.stream().filter(existing::contains).collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -64,12 +68,12 @@ final class Feed {
         throw new IllegalStateException("no broker that can keep a topic; look at the log of Kafka");
     }
 
-    /** The topics of a scenario that have held a message. */
-    List<String> usedTopics() throws ExecutionException, InterruptedException {
+    /** Those of some topics that have held a message. A topic created just now is not yet known to every node. */
+    List<String> usedTopics(Set<String> topics) throws ExecutionException, InterruptedException {
         List<String> used = new ArrayList<>();
         try (Admin admin = Admin.create(client)) {
             for (TopicDescription topic :
-                    admin.describeTopics(Topics.ALL).allTopicNames().get().values()) {
+                    admin.describeTopics(topics).allTopicNames().get().values()) {
                 for (int partition = 0; partition < topic.partitions().size(); partition++) {
                     TopicPartition end = new TopicPartition(topic.name(), partition);
                     ListOffsetsResultInfo latest = admin.listOffsets(Map.of(end, OffsetSpec.latest()))

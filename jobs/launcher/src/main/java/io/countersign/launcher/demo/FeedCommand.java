@@ -102,8 +102,7 @@ public final class FeedCommand implements Callable<Integer> {
 
     private static void send(Scenario scenario, Feed feed, Screen screen)
             throws ExecutionException, InterruptedException {
-        feed.createTopics();
-        List<String> used = feed.usedTopics();
+        List<String> used = feed.usedTopics(feed.createTopics());
         if (used.isEmpty()) {
             int all = scenario.messages().size();
             feed.send(scenario, sent -> screen.progress("sent", sent, all));

@@ -82,7 +82,7 @@ class FeedCommandTest {
 
     @Test
     void shouldSendNothingWhereAnythingHasBeenSentBefore() throws Exception {
-        assertThat(feed(EVERY_SOURCE)).isZero();
+        assertThat(feed(EVERY_SOURCE)).as(console.toString()).isZero();
         List<String> before = read(Topics.INVENTORY);
 
         assertThat(feed(EVERY_SOURCE)).isZero();
