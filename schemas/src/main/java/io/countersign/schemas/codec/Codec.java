@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Codec {
 
     private static final byte[] NOTHING = {};
-    private static final RecordWriter WHOLE = new RecordWriter(true);
-    private static final RecordWriter CONTENT = new RecordWriter(false);
+    private static final RecordWriter WHOLE = new RecordWriter(RecordWriter.Form.WHOLE);
+    private static final RecordWriter CONTENT = new RecordWriter(RecordWriter.Form.CONTENT);
     private static final List<RecordType> INPUT_TYPES = Arrays.stream(RecordType.values())
             .filter(type -> type != RecordType.VERDICT && type != RecordType.MATCH)
             .toList();
@@ -42,10 +42,14 @@ public final class Codec {
 
     private static CanonicalRecord readBytes(byte[] json) throws UnreadableException {
         StrictJson.validate(json, StrictJson.MAX_CANONICAL_BYTES);
-        RecordType type = typeOf(topLevelText(json, "type"));
+        return read(json, typeOf(topLevelText(json, "type")), false);
+    }
+
+    /** Reads sound JSON of a known type, in which 64-bit integers may be texts. */
+    static CanonicalRecord read(byte[] json, RecordType type, boolean longsAsText) throws UnreadableException {
         try (JsonParser parser = StrictJson.FACTORY.createParser(json)) {
             parser.nextToken();
-            MemberReader in = new MemberReader(parser);
+            MemberReader in = new MemberReader(parser, longsAsText);
             return switch (type) {
                 case ACTION -> new ActionReader(in).read();
                 case CHANGE -> new RegisterReader(in).change();
@@ -63,7 +67,7 @@ public final class Codec {
         }
     }
 
-    private static RecordType typeOf(String given) throws UnreadableException {
+    static RecordType typeOf(String given) throws UnreadableException {
         for (RecordType type : INPUT_TYPES) {
             if (type.wireName().equals(given)) {
                 return type;
@@ -92,13 +96,13 @@ public final class Codec {
     }
 
     /** A text member of the top-level object; the JSON must be sound. */
-    private static String topLevelText(byte[] json, String wanted) throws UnreadableException {
+    static String topLevelText(byte[] json, String wanted) throws UnreadableException {
         try (JsonParser parser = StrictJson.FACTORY.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableException(
                         QuarantineReason.WRONG_TYPE, "the JSON is no object, expected one record");
             }
-            MemberReader in = new MemberReader(parser);
+            MemberReader in = new MemberReader(parser, false);
             String[] found = new String[1];
             in.object("record", name -> {
                 if (name.equals(wanted)) {

@@ -17,26 +17,33 @@ public final class JsonWriter {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     private final boolean keepAbsent;
     private final boolean forReaders;
+    private final boolean longsAsText;
     private boolean first = true;
 
-    private JsonWriter(boolean keepAbsent, boolean forReaders) {
+    private JsonWriter(boolean keepAbsent, boolean forReaders, boolean longsAsText) {
         this.keepAbsent = keepAbsent;
         this.forReaders = forReaders;
+        this.longsAsText = longsAsText;
     }
 
     /** A writer of canonical JSON, without absent members. */
     public JsonWriter() {
-        this(false, false);
+        this(false, false, false);
+    }
+
+    /** A writer of evidence (E1): canonical JSON in which 64-bit integers are texts, without absent members. */
+    public static JsonWriter forEvidence() {
+        return new JsonWriter(false, false, true);
     }
 
     /** A writer of what goes out to readers, without absent members. */
     public static JsonWriter forReaders() {
-        return new JsonWriter(false, true);
+        return new JsonWriter(false, true, false);
     }
 
     /** A writer of what goes out to readers, with absent members as null. */
     public static JsonWriter forReadersWithNulls() {
-        return new JsonWriter(true, true);
+        return new JsonWriter(true, true, false);
     }
 
     /** The bytes so far. */
@@ -81,7 +88,8 @@ public final class JsonWriter {
             return absent(name);
         }
         name(name);
-        ascii(Long.toString(value.longValue()));
+        String digits = Long.toString(value.longValue());
+        ascii(longsAsText && value instanceof Long ? '"' + digits + '"' : digits);
         return this;
     }
 

@@ -18,9 +18,16 @@ final class MemberReader {
     private static final long MAX_EXACT = (1L << 53) - 1;
 
     private final JsonParser parser;
+    private final boolean longsAsText;
 
-    MemberReader(JsonParser parser) {
+    /**
+     * A reader of what a parser reads.
+     *
+     * @param longsAsText whether 64-bit integers are texts, as in evidence (E1)
+     */
+    MemberReader(JsonParser parser, boolean longsAsText) {
         this.parser = parser;
+        this.longsAsText = longsAsText;
     }
 
     /** Reads the value of one member, at whose first token the parser stands. */
@@ -65,6 +72,12 @@ final class MemberReader {
         return parser.getText();
     }
 
+    /** A text, or a number as it is spelt. */
+    @Nullable
+    String scalar(String path) throws IOException, UnreadableException {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getText() : text(path);
+    }
+
     @Nullable
     Boolean bool(String path) throws IOException, UnreadableException {
         if (isNull()) {
@@ -81,6 +94,9 @@ final class MemberReader {
         if (isNull()) {
             return null;
         }
+        if (longsAsText) {
+            return longInText(path);
+        }
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             throw wrongType(path, "an integer");
         }
@@ -92,6 +108,20 @@ final class MemberReader {
                     "'" + path + "' is " + Shown.text(parser.getText()) + ", expected at most 2^53 - 1 either way");
         }
         return parser.getLongValue();
+    }
+
+    private Long longInText(String path) throws IOException, UnreadableException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            try {
+                long value = Long.parseLong(parser.getText());
+                if (Long.toString(value).equals(parser.getText())) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                throw wrongType(path, "an integer as text");
+            }
+        }
+        throw wrongType(path, "an integer as text");
     }
 
     @Nullable

@@ -20,16 +20,25 @@ import io.countersign.schemas.record.WireName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records as canonical JSON, members in the order of RFC 8785.
- *
- * @param whole whether it can be read back: with {@code raw}, and with required members that are empty. Otherwise it is
- *     the content of S6.1, which drops both.
- */
-record RecordWriter(boolean whole) {
+/** Records as canonical JSON, members in the order of RFC 8785. */
+record RecordWriter(Form form) {
+
+    /** What is written of a record. */
+    enum Form {
+        /** All of it, so that it can be read back. */
+        WHOLE,
+        /** The content of S6.1: without {@code raw}, and without required members that are empty. */
+        CONTENT,
+        /** As evidence has it (E1): without {@code raw}, and with 64-bit integers as texts. */
+        EVIDENCE
+    }
+
+    private boolean whole() {
+        return form != Form.CONTENT;
+    }
 
     byte[] write(CanonicalRecord value) {
-        JsonWriter writer = new JsonWriter();
+        JsonWriter writer = form == Form.EVIDENCE ? JsonWriter.forEvidence() : new JsonWriter();
         if (value instanceof Action action) {
             writer.object(json -> action(json, action));
         } else if (value instanceof Change change) {
@@ -67,12 +76,12 @@ record RecordWriter(boolean whole) {
                 .member("object", action.object())
                 .member("operation", action.operation().wireName());
         Origin origin = action.origin();
-        if (origin != null && (whole || origin.agent() != null || origin.ip() != null)) {
+        if (origin != null && (whole() || origin.agent() != null || origin.ip() != null)) {
             json.member("origin", from -> from.member("agent", origin.agent()).member("ip", origin.ip()));
         }
         json.member("outcome", action.outcome().wireName());
         RawReference raw = action.raw();
-        if (whole && raw != null) {
+        if (form == Form.WHOLE && raw != null) {
             json.member(
                     "raw",
                     each -> each.member("offset", raw.offset())
@@ -116,7 +125,7 @@ record RecordWriter(boolean whole) {
                 && scope.objects().isEmpty()
                 && scope.operations().isEmpty()
                 && scope.systems().isEmpty();
-        if (whole || !empty) {
+        if (whole() || !empty) {
             json.member("scope", each -> {
                 required(each, "environments", scope.environments());
                 required(each, "identities", scope.identities());
@@ -134,7 +143,7 @@ record RecordWriter(boolean whole) {
         json.member("id", freeze.id()).member("recorded_at", freeze.recordedAt());
         boolean empty = freeze.scope().systems().isEmpty()
                 && freeze.scope().environments().isEmpty();
-        if (whole || !empty) {
+        if (whole() || !empty) {
             json.member("scope", scope -> {
                 optional(scope, "environments", freeze.scope().environments());
                 required(scope, "systems", freeze.scope().systems());
@@ -196,13 +205,13 @@ record RecordWriter(boolean whole) {
     }
 
     private void required(JsonWriter json, String name, List<String> values) {
-        if (whole || !values.isEmpty()) {
+        if (whole() || !values.isEmpty()) {
             json.strings(name, values);
         }
     }
 
     private <T> void required(JsonWriter json, String name, List<T> values, JsonWriter.MemberWriter<T> members) {
-        if (whole || !values.isEmpty()) {
+        if (whole() || !values.isEmpty()) {
             json.objects(name, values, members);
         }
     }

@@ -1,0 +1,277 @@
+package io.countersign.evidence.line;
+
+import io.countersign.schemas.codec.Rfc3339;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads lines of evidence where they lie, one after the other: checks each, and tells what the last one says. Nothing is
+ * made of a line before it is asked for. Used by one thread at a time.
+ */
+public final class LineScanner {
+
+    /** How many bytes behind a line's line feed the array must have, whatever they are. */
+    public static final int ROOM = CanonicalJson.ROOM;
+
+    private static final int TOP = 1;
+
+    /** Where a member's value is in the line. */
+    private static final class Member {
+
+        private final byte[] name;
+        private final boolean required;
+        private int from;
+        private int to;
+
+        Member(String name, boolean required) {
+            this.name = name.getBytes(StandardCharsets.US_ASCII);
+            this.required = required;
+        }
+
+        boolean isThere() {
+            return to > 0;
+        }
+    }
+
+    private final Member crcMember = new Member("crc", true);
+    private final Member epochMember = new Member("epoch", true);
+    private final Member id = new Member("id", true);
+    private final Member previous = new Member("previous", false);
+    private final Member raw = new Member("raw", false);
+    private final Member record = new Member("record", false);
+    private final Member recordSha256 = new Member("record_sha256", false);
+    private final Member seqMember = new Member("seq", true);
+    private final Member time = new Member("time", true);
+    private final Member typeMember = new Member("type", true);
+    private final Member version = new Member("v", true);
+    private final List<Member> members = List.of(
+            crcMember, epochMember, id, previous, raw, record, recordSha256, seqMember, time, typeMember, version);
+
+    private final Member topic = new Member("topic", false);
+    private final Member partition = new Member("partition", false);
+    private final Member offset = new Member("offset", false);
+    private final Member control = new Member("control", false);
+    private final Member outcome = new Member("outcome", false);
+    private final Member revision = new Member("revision", false);
+    private final Member sequence = new Member("sequence", false);
+    private final Member rulesDigest = new Member("rules_digest", false);
+
+    /** Those of {@code raw} and {@code record} that are looked at. */
+    private final List<Member> inner =
+            List.of(topic, partition, offset, control, outcome, revision, sequence, rulesDigest);
+
+    private final CanonicalJson json = new CanonicalJson(this::member);
+    private final CRC32 crc = new CRC32();
+    private byte[] b = new byte[0];
+    private boolean hasUnknown;
+    private @Nullable EvidenceType type;
+    private long seq;
+    private int epoch;
+
+    /** A scanner that has read nothing. */
+    public LineScanner() {}
+
+    private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
+        List<Member> wanted = depth == TOP ? members : inner;
+        int length = nameTo - nameFrom;
+        for (int i = 0; i < wanted.size(); i++) {
+            Member each = wanted.get(i);
+            if (each.name.length == length && Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
+                each.from = valueFrom;
+                each.to = valueTo;
+                return;
+            }
+        }
+        hasUnknown |= depth == TOP;
+    }
+
+    /** Whether the line between two places has the CRC-32 that it says it has. */
+    public boolean isUndamaged(byte[] bytes, int lineFrom, int lineTo) {
+        int checked = lineFrom + LineWriter.CHECKED_FROM;
+        if (lineTo <= checked) {
+            return false;
+        }
+        crc.reset();
+        crc.update(bytes, checked, lineTo - checked);
+        int said = 0;
+        for (int i = lineFrom + LineWriter.START.length(); i < checked - 2; i++) {
+            int digit = Character.digit(bytes[i], 16);
+            if (digit < 0) {
+                return false;
+            }
+            said = (said << 4) | digit;
+        }
+        return said == (int) crc.getValue();
+    }
+
+    /**
+     * Reads the line between two places, behind which there are a line feed and {@link #ROOM} bytes.
+     *
+     * @throws LineFormatException if it is no line of evidence
+     */
+    public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
+        b = bytes;
+        members.forEach(each -> each.to = 0);
+        inner.forEach(each -> each.to = 0);
+        hasUnknown = false;
+        type = null;
+        if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
+            throw new LineFormatException("is longer than " + LineWriter.MAX_BYTES + " bytes");
+        }
+        json.check(bytes, lineFrom, lineTo);
+        for (Member member : members) {
+            if (member.required && !member.isThere()) {
+                throw new LineFormatException(
+                        "has no member '" + new String(member.name, StandardCharsets.US_ASCII) + "'");
+            }
+        }
+        if (hasUnknown || record.isThere() == recordSha256.isThere()) {
+            throw new LineFormatException("has other members than a line of evidence has");
+        }
+        if (digits(version.from, version.to) != LineWriter.VERSION) {
+            throw new LineFormatException("has version " + text(version) + ", expected " + LineWriter.VERSION);
+        }
+        type = EvidenceType.of(text(typeMember));
+        if (type == null) {
+            throw new LineFormatException("has the unknown type '" + text(typeMember) + "'");
+        }
+        if (!EvidenceRecord.isId(text(id))) {
+            throw new LineFormatException("has an id that is none");
+        }
+        checkTime();
+        epoch = (int) digits(epochMember.from, epochMember.to);
+        seq = digits(seqMember.from + 1, seqMember.to - 1);
+        if (epoch < 1 || seq < 0) {
+            throw new LineFormatException("has no epoch or no place in its lane");
+        }
+    }
+
+    /** {@code 2026-03-31T22:00:00.000Z}. */
+    private void checkTime() throws LineFormatException {
+        String spelt = text(time);
+        if (spelt.length() != 24 || !spelt.endsWith("Z") || Rfc3339.parse(spelt) == null) {
+            throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
+        }
+    }
+
+    /** The number that digits spell; -1 if they are none. */
+    private long digits(int first, int end) {
+        long value = 0;
+        if (end <= first || end - first > 18) {
+            return -1;
+        }
+        for (int i = first; i < end; i++) {
+            if (b[i] < '0' || b[i] > '9') {
+                return -1;
+            }
+            value = value * 10 + (b[i] - '0');
+        }
+        return value;
+    }
+
+    private String text(Member member) {
+        return text(member.from, member.to);
+    }
+
+    private @Nullable String textOrNull(Member member) {
+        return member.isThere() ? text(member) : null;
+    }
+
+    /** What stands between the quotes of a text without escapes; the spelling of anything else. */
+    private String text(int valueFrom, int valueTo) {
+        boolean quoted = b[valueFrom] == '"';
+        int first = quoted ? valueFrom + 1 : valueFrom;
+        return new String(b, first, (quoted ? valueTo - 1 : valueTo) - first, StandardCharsets.UTF_8);
+    }
+
+    /** What the line holds. */
+    public EvidenceType type() {
+        if (type == null) {
+            throw new IllegalStateException("no line has been read");
+        }
+        return type;
+    }
+
+    /** The epoch in which it was written. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** Its place in its lane. */
+    public long seq() {
+        return seq;
+    }
+
+    /** The id of the record. */
+    public String id() {
+        return text(id);
+    }
+
+    /** Its time, RFC 3339. */
+    public String time() {
+        return text(time);
+    }
+
+    /** The outcome of the verdict's revision before; null if there is none. */
+    public @Nullable String previous() {
+        return textOrNull(previous);
+    }
+
+    /** The topic of the source bytes; null where the line has none. */
+    public @Nullable String rawTopic() {
+        return raw.isThere() ? textOrNull(topic) : null;
+    }
+
+    /** The partition of the source bytes; -1 where the line has none. */
+    public int rawPartition() {
+        return partition.isThere() ? (int) digits(partition.from, partition.to) : -1;
+    }
+
+    /** The offset of the source bytes; -1 where the line has none. */
+    public long rawOffset() {
+        return offset.isThere() ? digits(offset.from + 1, offset.to - 1) : -1;
+    }
+
+    /** The control of a verdict; null where the line has none. */
+    public @Nullable String control() {
+        return textOrNull(control);
+    }
+
+    /** The sequence of a match; null where the line has none. */
+    public @Nullable String sequence() {
+        return textOrNull(sequence);
+    }
+
+    /** The outcome of a verdict; null where the line has none. */
+    public @Nullable String outcome() {
+        return textOrNull(outcome);
+    }
+
+    /** The revision of a verdict; -1 where the line has none. */
+    public long revision() {
+        return revision.isThere() ? digits(revision.from, revision.to) : -1;
+    }
+
+    /** The digest of the rules of a verdict; null where the line has none. */
+    public @Nullable String rulesDigest() {
+        return textOrNull(rulesDigest);
+    }
+
+    /** A copy of the canonical JSON of the record; null where it is apart, under {@link #recordSha256}. */
+    public byte @Nullable [] record() {
+        return record.isThere() ? Arrays.copyOfRange(b, record.from, record.to) : null;
+    }
+
+    /** The SHA-256 of a record that is too long for a line; null where it is in the line. */
+    public @Nullable String recordSha256() {
+        return textOrNull(recordSha256);
+    }
+
+    /** A copy of the JSON of where the source bytes are; null where the line has none. */
+    public byte @Nullable [] raw() {
+        return raw.isThere() ? Arrays.copyOfRange(b, raw.from, raw.to) : null;
+    }
+}

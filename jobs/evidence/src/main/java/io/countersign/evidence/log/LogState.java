@@ -1,0 +1,69 @@
+package io.countersign.evidence.log;
+
+import io.countersign.evidence.note.VerifierKey;
+import io.countersign.evidence.tree.Hash;
+import io.countersign.evidence.tree.MerkleTree;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a writer knows of a log: all that its leaves say, in their order. Used by one thread at a time. */
+final class LogState {
+
+    private final MerkleTree tree = new MerkleTree();
+    private final List<LaneIndex> lanes = new ArrayList<>();
+    private int epoch;
+    private @Nullable VerifierKey rotatedTo;
+
+    /** Takes the next leaf. */
+    void take(byte[] bytes, Leaf leaf) {
+        Hash hash = MerkleTree.leaf(bytes);
+        tree.add(hash);
+        if (leaf instanceof Leaf.Manifest manifest) {
+            Segment segment = manifest.segment();
+            lane(segment.lane()).add(segment.firstSeq(), segment.lastSeq(), segment.root(), hash);
+        } else if (leaf instanceof Leaf.EpochStart start) {
+            epoch = start.epoch();
+            while (lanes.size() < start.lanes()) {
+                lanes.add(new LaneIndex());
+            }
+        } else if (leaf instanceof Leaf.KeyRotation rotation) {
+            rotatedTo = rotation.newKey();
+        }
+    }
+
+    LaneIndex lane(int lane) {
+        return lanes.get(lane);
+    }
+
+    int lanes() {
+        return lanes.size();
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    long size() {
+        return tree.size();
+    }
+
+    Hash root() {
+        return tree.root();
+    }
+
+    /** The key that the last rotation made the one which signs; null if there was none. */
+    @Nullable
+    VerifierKey rotatedTo() {
+        return rotatedTo;
+    }
+
+    List<Leaf.LaneHead> heads() {
+        List<Leaf.LaneHead> heads = new ArrayList<>();
+        for (int lane = 0; lane < lanes.size(); lane++) {
+            heads.add(new Leaf.LaneHead(
+                    lane, lanes.get(lane).nextSeq() - 1, lanes.get(lane).head()));
+        }
+        return heads;
+    }
+}
