@@ -36,7 +36,7 @@ interface CountingFunction<T> extends FilterFunction<T> {
 
         @Override
         public boolean endsMessage(Ingested element) {
-            return element.passedOver() != null && element.passedOver().term().equals("messages");
+            return element.message() != null;
         }
     }
 }

@@ -1,29 +1,24 @@
 package io.countersign.detection;
 
+import io.countersign.detection.evidence.EvidenceFlow;
+import io.countersign.detection.evidence.EvidenceTarget;
 import io.countersign.detection.ingest.DialectFactory;
 import io.countersign.detection.ingest.Ingested;
 import io.countersign.detection.ingest.KafkaIngest;
 import io.countersign.detection.ingest.KafkaInput;
+import io.countersign.detection.ingest.KafkaRawBytes;
 import io.countersign.detection.ingest.ReadinessProbe;
 import io.countersign.detection.ingest.TopicReading;
 import io.countersign.detection.judge.JudgeSettings;
-import io.countersign.detection.publish.AlertGroups;
-import io.countersign.detection.publish.AlertMessages;
-import io.countersign.detection.publish.ExceptionMessages;
-import io.countersign.detection.publish.GroupedAlert;
 import io.countersign.detection.publish.KafkaOutput;
-import io.countersign.detection.publish.MatchMessages;
-import io.countersign.detection.publish.PopulationMessages;
-import io.countersign.detection.publish.PopulationSums;
-import io.countersign.detection.publish.PopulationTotal;
-import io.countersign.detection.publish.QuarantineMessages;
-import io.countersign.detection.publish.VerdictMessages;
+import io.countersign.detection.publish.OutputTopics;
 import io.countersign.detection.settings.DetectionSettings;
 import io.countersign.detection.settings.SourceSettings;
 import io.countersign.detection.startup.ChangedSequences;
 import io.countersign.detection.startup.Demands;
 import io.countersign.detection.startup.StartupGuard;
 import io.countersign.detection.startup.StartupReport;
+import io.countersign.evidence.log.FileSet;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.schemas.dialect.CanonicalDialect;
 import io.countersign.schemas.dialect.Dialects;
@@ -31,15 +26,18 @@ import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -50,6 +48,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +140,7 @@ public final class DetectionJob {
                 settings.sources(SourceSettings.Role.REGISTER).isEmpty()
                         ? Map.of()
                         : ReadinessProbe.lastOffsets(input(settings, SourceSettings.Role.REGISTER));
-        wire(env, settings, rules, dialects, awaited);
+        wire(env, settings, rules, dialects, awaited, evidence(settings, rules, coldStart));
         ChangedSequences.letGo(env, OperatorUid::isOfSequences);
     }
 
@@ -149,13 +148,15 @@ public final class DetectionJob {
      * Adds the job to an environment.
      *
      * @param awaited by {@code topic-partition} the last offset of the register's partitions
+     * @param evidence the log that evidence goes to; null where none is kept
      */
     static void wire(
             StreamExecutionEnvironment env,
             DetectionSettings settings,
             Catalog rules,
             DialectFactory dialects,
-            Map<String, Long> awaited) {
+            Map<String, Long> awaited,
+            @Nullable EvidenceTarget evidence) {
         env.setParallelism(settings.parallelism());
         Map<String, DataStream<Ingested>> inputs = new LinkedHashMap<>();
         inputs.put(
@@ -168,7 +169,31 @@ public final class DetectionJob {
                     KafkaIngest.register(env, input(settings, SourceSettings.Role.REGISTER), dialects, awaited)
                             .uid(OperatorUid.REGISTER_SOURCE));
         }
-        publish(DetectionTopology.build(inputs, rules, judgeSettings(settings, awaited)), settings);
+        DetectionTopology.Outputs outputs =
+                DetectionTopology.build(inputs, rules, judgeSettings(settings, awaited), evidence != null);
+        Publication.publish(
+                outputs,
+                new KafkaOutput(
+                        settings.kafka().bootstrapServers(),
+                        settings.kafka().properties().values(),
+                        settings.kafka().transactionalIdPrefix(),
+                        settings.kafka().transactionTimeout()),
+                topics(settings.topics()));
+        if (evidence != null) {
+            Publication.keep(
+                    outputs,
+                    new EvidenceFlow(
+                            evidence,
+                            new KafkaRawBytes(input(settings, SourceSettings.Role.ACTIONS), dialects),
+                            sourceNames(settings),
+                            OperatorUid.OF_EVIDENCE));
+        }
+    }
+
+    private static Set<String> sourceNames(DetectionSettings settings) {
+        Set<String> names = new TreeSet<>();
+        settings.sources().forEach(source -> names.addAll(source.names()));
+        return names;
     }
 
     private static void requireDialects(DetectionSettings settings, Dialects dialects) throws InvalidFileException {
@@ -243,41 +268,48 @@ public final class DetectionJob {
                 settings.times().idleTimeout());
     }
 
-    private static void publish(DetectionTopology.Outputs outputs, DetectionSettings settings) {
-        KafkaOutput kafka = new KafkaOutput(
-                settings.kafka().bootstrapServers(),
-                settings.kafka().properties().values(),
-                settings.kafka().transactionalIdPrefix(),
-                settings.kafka().transactionTimeout());
-        DetectionSettings.Topics topics = settings.topics();
-        outputs.findings()
-                .filter(ExceptionMessages::isPublished)
-                .uid(OperatorUid.EXCEPTIONS)
-                .sinkTo(kafka.sink("exceptions", new ExceptionMessages(topics.exceptions(), VERSION)))
-                .uid(OperatorUid.EXCEPTION_SINK);
-        outputs.alerts()
-                .keyBy(AlertGroups::keyOf, Types.STRING)
-                .process(new AlertGroups())
-                .returns(TypeInformation.of(GroupedAlert.class))
-                .uid(OperatorUid.ALERTS)
-                .sinkTo(kafka.sinkAtOnce(new AlertMessages(topics.alerts(), VERSION)))
-                .uid(OperatorUid.ALERT_SINK);
-        outputs.findings()
-                .sinkTo(kafka.sink("verdicts", new VerdictMessages(topics.verdicts())))
-                .uid(OperatorUid.VERDICT_SINK);
-        outputs.matches()
-                .ifPresent(matches -> matches.sinkTo(kafka.sinkAtOnce(new MatchMessages(topics.matches(), VERSION)))
-                        .uid(OperatorUid.MATCH_SINK));
-        outputs.quarantine()
-                .sinkTo(kafka.sink("quarantine", new QuarantineMessages(topics.quarantine(), VERSION)))
-                .uid(OperatorUid.QUARANTINE_SINK);
-        outputs.tallies()
-                .keyBy(PopulationSums::keyOf, Types.STRING)
-                .process(new PopulationSums())
-                .returns(TypeInformation.of(PopulationTotal.class))
-                .uid(OperatorUid.POPULATION)
-                .sinkTo(kafka.sink("population", new PopulationMessages(topics.population())))
-                .uid(OperatorUid.POPULATION_SINK);
+    private static OutputTopics topics(DetectionSettings.Topics topics) {
+        return new OutputTopics(
+                topics.exceptions(),
+                topics.verdicts(),
+                topics.quarantine(),
+                topics.population(),
+                topics.alerts(),
+                topics.matches());
+    }
+
+    private static @Nullable EvidenceTarget evidence(DetectionSettings settings, Catalog rules, boolean coldStart)
+            throws InvalidFileException {
+        DetectionSettings.Evidence evidence = settings.evidence();
+        if (evidence == null) {
+            return null;
+        }
+        Set<String> both = new TreeSet<>();
+        settings.sources(SourceSettings.Role.ACTIONS).forEach(source -> both.addAll(source.topics()));
+        Set<String> register = new TreeSet<>();
+        settings.sources(SourceSettings.Role.REGISTER).forEach(source -> register.addAll(source.topics()));
+        both.retainAll(register);
+        if (!both.isEmpty()) {
+            throw new InvalidFileException(List.of("evidence: topics " + both
+                    + " are read for actions and for the register, so that their records cannot be accounted for once;"
+                    + " give each role topics of its own"));
+        }
+        Map<String, byte[]> files = new TreeMap<>();
+        rules.files().values().forEach(file -> files.put(file.name(), file.bytes()));
+        files.put(EvidenceTarget.SCOPE, read(settings.assets()).getBytes(StandardCharsets.UTF_8));
+        Map<String, String> completeness = new TreeMap<>();
+        settings.completeness()
+                .forEach((source, mode) -> completeness.put(source, mode.name().toLowerCase(Locale.ROOT)));
+        try {
+            return EvidenceTarget.open(
+                    evidence.directory(),
+                    evidence.key(),
+                    new FileSet(files, completeness, rules.digest()),
+                    VERSION,
+                    coldStart);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the evidence log in " + evidence.directory() + " cannot be used", e);
+        }
     }
 
     private static String read(Path file) {

@@ -2,6 +2,7 @@ package io.countersign.detection;
 
 import io.countersign.detection.correlate.Correlation;
 import io.countersign.detection.correlate.MatchFinding;
+import io.countersign.detection.ingest.Account;
 import io.countersign.detection.ingest.Dispatch;
 import io.countersign.detection.ingest.Ingested;
 import io.countersign.detection.ingest.Quarantined;
@@ -9,10 +10,12 @@ import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.detection.ingest.Tally;
 import io.countersign.detection.judge.ActionKey;
 import io.countersign.detection.judge.Alert;
+import io.countersign.detection.judge.EvidenceTags;
 import io.countersign.detection.judge.Fed;
 import io.countersign.detection.judge.Finding;
 import io.countersign.detection.judge.JudgeOperator;
 import io.countersign.detection.judge.JudgeSettings;
+import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.Sequence;
 import io.countersign.rules.sequence.Candidate;
@@ -33,6 +36,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.transformations.SideOutputTransformation;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /** What the job computes: ingested events in, findings out. The edges are its caller's. */
 public final class DetectionTopology {
@@ -42,6 +46,9 @@ public final class DetectionTopology {
     private static final OutputTag<Quarantined> QUARANTINE =
             new OutputTag<>("quarantine", TypeInformation.of(Quarantined.class));
     private static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies", TypeInformation.of(Tally.class));
+    private static final OutputTag<Account> ACCOUNTS = new OutputTag<>("accounts", TypeInformation.of(Account.class));
+    private static final OutputTag<EvidenceRecord> EVIDENCE =
+            new OutputTag<>("evidence", TypeInformation.of(EvidenceRecord.class));
     private static final OutputTag<Alert> ALERTS = new OutputTag<>("alerts", TypeInformation.of(Alert.class));
 
     private static final Map<WaitsFor, OutputTag<Fed>> FEEDS = Map.of(
@@ -66,13 +73,15 @@ public final class DetectionTopology {
      * @param quarantine what could not be read
      * @param tallies numbers to add to the population equations (S6.3)
      * @param alerts what responders are told at once; nothing in a bounded run
+     * @param witness what evidence needs beside findings and matches; null where none is kept
      */
     public record Outputs(
             DataStream<Finding> findings,
             List<DataStream<MatchFinding>> matchesOfEach,
             DataStream<Quarantined> quarantine,
             DataStream<Tally> tallies,
-            DataStream<Alert> alerts) {
+            DataStream<Alert> alerts,
+            @Nullable Witness witness) {
 
         /** What the sequences found; empty if there are none. */
         public Optional<DataStream<MatchFinding>> matches() {
@@ -81,29 +90,46 @@ public final class DetectionTopology {
     }
 
     /**
+     * What evidence needs beside findings and matches.
+     *
+     * @param records actions that a rule selects, and what the register has learnt
+     * @param accounts which offsets were read, and what became of every event and verdict
+     */
+    public record Witness(DataStream<EvidenceRecord> records, DataStream<Account> accounts) {}
+
+    /**
      * Builds the flow.
      *
      * @param inputs the ingested events by the name of their input, which operator uids carry
      * @param rules the rules in force
+     * @param evidence whether evidence is kept of it
      */
-    public static Outputs build(Map<String, DataStream<Ingested>> inputs, Catalog rules, JudgeSettings settings) {
+    public static Outputs build(
+            Map<String, DataStream<Ingested>> inputs, Catalog rules, JudgeSettings settings, boolean evidence) {
         List<DataStream<Action>> actions = new ArrayList<>();
         List<DataStream<RegisterEvent>> register = new ArrayList<>();
         List<DataStream<Quarantined>> quarantine = new ArrayList<>();
         List<DataStream<Tally>> tallies = new ArrayList<>();
+        List<DataStream<Account>> accounts = new ArrayList<>();
         inputs.forEach((name, input) -> {
             SingleOutputStreamOperator<Action> dispatch = input.transform(
                             "dispatch " + name,
                             TypeInformation.of(Action.class),
-                            new Dispatch(REGISTER, QUARANTINE, TALLIES))
+                            new Dispatch(name, REGISTER, QUARANTINE, TALLIES, evidence ? ACCOUNTS : null))
                     .uid(OperatorUid.DISPATCH + name);
             actions.add(dispatch);
             register.add(dispatch.getSideOutput(REGISTER));
             quarantine.add(dispatch.getSideOutput(QUARANTINE));
             tallies.add(dispatch.getSideOutput(TALLIES));
+            accounts.add(dispatch.getSideOutput(ACCOUNTS));
         });
 
-        DataStream<Finding> findings = judge(union(actions), union(register), rules, settings);
+        EvidenceTags tags = evidence ? new EvidenceTags(EVIDENCE, ACCOUNTS) : null;
+        DataStream<Finding> findings = judge(
+                union(actions),
+                union(register),
+                new JudgeOperator(rules.files().values(), settings, TALLIES, ALERTS, FEEDS, tags));
+        accounts.add(sideOutput(findings, ACCOUNTS));
         tallies.add(sideOutput(findings, TALLIES));
         Correlation correlation = correlate(findings, rules);
         if (!correlation.late().isEmpty()) {
@@ -113,7 +139,12 @@ public final class DetectionTopology {
                     .uid(OperatorUid.LATE_EVENTS));
         }
         return new Outputs(
-                findings, correlation.matches(), union(quarantine), union(tallies), sideOutput(findings, ALERTS));
+                findings,
+                correlation.matches(),
+                union(quarantine),
+                union(tallies),
+                sideOutput(findings, ALERTS),
+                evidence ? new Witness(sideOutput(findings, EVIDENCE), union(accounts)) : null);
     }
 
     private static Tally lateEvent(Candidate candidate) {
@@ -166,12 +197,12 @@ public final class DetectionTopology {
 
     /** Keyed actions beside a broadcast register, which the fluent API offers for functions but not for operators. */
     private static DataStream<Finding> judge(
-            DataStream<Action> actions, DataStream<RegisterEvent> register, Catalog rules, JudgeSettings settings) {
+            DataStream<Action> actions, DataStream<RegisterEvent> register, JudgeOperator operator) {
         TwoInputTransformation<Action, RegisterEvent, Finding> judge = new TwoInputTransformation<>(
                 actions.keyBy(new ActionKey(), Types.INT).getTransformation(),
                 register.broadcast().getTransformation(),
                 "judge",
-                new JudgeOperator(rules.files().values(), settings, TALLIES, ALERTS, FEEDS),
+                operator,
                 TypeInformation.of(Finding.class),
                 actions.getExecutionEnvironment().getParallelism());
         judge.setStateKeySelectors(new ActionKey(), null);

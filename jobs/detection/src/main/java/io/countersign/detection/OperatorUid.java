@@ -1,5 +1,7 @@
 package io.countersign.detection;
 
+import io.countersign.detection.evidence.EvidenceFlow;
+
 /**
  * The uids of the job's operators. Savepoints find state by them: none of these texts ever changes, and one that is no
  * longer used is never used for anything else.
@@ -66,10 +68,35 @@ public final class OperatorUid {
     /** Sink of the population topic. */
     public static final String POPULATION_SINK = "population-sink";
 
+    /** Findings as evidence, and the source bytes of exceptions. */
+    public static final String EVIDENCE_FINDINGS = "evidence-findings";
+
+    /** Matches as evidence. */
+    public static final String EVIDENCE_MATCHES = "evidence-of-matches";
+
+    /** Tallies as accounts. */
+    public static final String EVIDENCE_TALLIES = "evidence-tallies";
+
+    /** The account of every record. */
+    public static final String EVIDENCE_LEDGER = "evidence-ledger";
+
+    /** The places of evidence in its lanes. */
+    public static final String EVIDENCE_LANES = "evidence-lanes";
+
+    /** Sink of the evidence log. */
+    public static final String EVIDENCE_SINK = "evidence-sink";
+
+    /** Those of evidence together. */
+    static final EvidenceFlow.Uids OF_EVIDENCE = new EvidenceFlow.Uids(
+            EVIDENCE_FINDINGS, EVIDENCE_MATCHES, EVIDENCE_TALLIES, EVIDENCE_LEDGER, EVIDENCE_LANES, EVIDENCE_SINK);
+
     private OperatorUid() {}
 
     /** Whether an operator is there for sequences alone: which there are depends on the rules in force. */
     static boolean isOfSequences(String uid) {
-        return uid.startsWith(SEQUENCE) || uid.startsWith(EVENTS_OF_SEQUENCE) || uid.endsWith(MATCH_SINK);
+        return uid.startsWith(SEQUENCE)
+                || uid.startsWith(EVENTS_OF_SEQUENCE)
+                || uid.endsWith(MATCH_SINK)
+                || uid.startsWith(EVIDENCE_MATCHES);
     }
 }

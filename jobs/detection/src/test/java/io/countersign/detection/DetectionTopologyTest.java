@@ -2,6 +2,7 @@ package io.countersign.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.detection.evidence.EvidenceTarget;
 import io.countersign.detection.ingest.DialectFactory;
 import io.countersign.detection.settings.DetectionSettings;
 import io.countersign.rules.catalog.Catalog;
@@ -57,7 +58,8 @@ class DetectionTopologyTest {
                 settings,
                 Catalog.load(settings.rules()),
                 new DialectFactory(settings.times().maxSkew(), ""),
-                Map.of("register-0", 7L));
+                Map.of("register-0", 7L),
+                new EvidenceTarget("/nowhere", "/nowhere.key", 2, 1, List.of(0L, 0L), "0", "0", "0"));
     }
 
     /** State is found by these texts: a savepoint of any release must find all of its own here, unchanged. */
@@ -72,6 +74,14 @@ class DetectionTopologyTest {
                         "alerts",
                         "dispatch-actions",
                         "dispatch-register",
+                        "evidence-findings",
+                        "evidence-lanes",
+                        "evidence-ledger",
+                        "evidence-of-matches",
+                        "evidence-of-matches-counted",
+                        "evidence-sink",
+                        "evidence-sink: gather",
+                        "evidence-tallies",
                         "exception-sink",
                         "exceptions",
                         "judge",
@@ -155,7 +165,10 @@ class DetectionTopologyTest {
                         "MatchFinding",
                         "Alert",
                         "GroupedAlert",
-                        "PopulationTotal");
+                        "PopulationTotal",
+                        "EvidenceRecord",
+                        "Account",
+                        "NumberedLine");
         elements.forEach(PojoTestUtils::assertSerializedAsPojoWithoutKryo);
     }
 

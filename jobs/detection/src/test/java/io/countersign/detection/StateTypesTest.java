@@ -36,10 +36,14 @@ class StateTypesTest {
                         "alert-groups",
                         "awaited-partitions",
                         "event-time",
+                        "lane-ends",
+                        "partitions",
+                        "pulses",
                         "register-versions",
                         "seen-contents",
                         "seen-ids",
                         "source-progress",
+                        "standings",
                         "sums",
                         "waiting");
     }
@@ -56,7 +60,15 @@ class StateTypesTest {
         }
         assertThat(values)
                 .extracting(Class::getSimpleName)
-                .containsExactlyInAnyOrder("Waiting", "StoredVersion", "SourceProgress", "GroupTotal");
+                .containsExactlyInAnyOrder(
+                        "Waiting",
+                        "StoredVersion",
+                        "SourceProgress",
+                        "GroupTotal",
+                        "End",
+                        "Standing",
+                        "Pulse",
+                        "PartitionEnd");
         values.forEach(PojoTestUtils::assertSerializedAsPojoWithoutKryo);
     }
 

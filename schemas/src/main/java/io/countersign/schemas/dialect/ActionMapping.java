@@ -37,7 +37,7 @@ record ActionMapping(DialectDefinition definition, AssetScope scope) implements 
                 fields.texts("chain"));
         String ip = fields.text("ip");
         String agent = fields.text("agent");
-        handler.action(new Action(
+        Action action = new Action(
                 id == null ? sha256 : id,
                 time,
                 definition.source(),
@@ -55,7 +55,8 @@ record ActionMapping(DialectDefinition definition, AssetScope scope) implements 
                         event.message().partition(),
                         event.message().offset(),
                         sha256,
-                        fields.text("request_id"))));
+                        fields.text("request_id")));
+        handler.action(action, event.bytes(), event.start(), event.end());
     }
 
     private List<String> scopeValues(Slots slots, String field) {

@@ -48,7 +48,7 @@ public final class CanonicalDialect implements Dialect {
             CanonicalRecord canonical = Codec.read(json);
             checkSkew(canonical, message.timestampMillis());
             if (canonical instanceof Action action) {
-                handler.action(action.raw() == null ? withRaw(action, message, json) : action);
+                handler.action(withRaw(action, message, json), json, 0, json.length);
             } else if (canonical instanceof RegisterRecord version) {
                 handler.register(version);
             } else if (canonical instanceof Mark mark) {
@@ -78,7 +78,9 @@ public final class CanonicalDialect implements Dialect {
         return canonical instanceof Mark mark ? mark.completeThrough() : ((RegisterRecord) canonical).recordedAt();
     }
 
+    /** Where the bytes were received; what the record itself says of where it once was stays in them. */
     private static Action withRaw(Action action, Message message, byte[] json) {
+        RawReference given = action.raw();
         return new Action(
                 action.id(),
                 action.time(),
@@ -92,6 +94,11 @@ public final class CanonicalDialect implements Dialect {
                 action.runId(),
                 action.interactive(),
                 action.origin(),
-                new RawReference(message.topic(), message.partition(), message.offset(), Codec.sha256(json), null));
+                new RawReference(
+                        message.topic(),
+                        message.partition(),
+                        message.offset(),
+                        Codec.sha256(json),
+                        given == null ? null : given.requestId()));
     }
 }

@@ -11,6 +11,11 @@ public interface EventHandler {
     /** An action on a financial asset, or one that says nothing of assets. */
     void action(Action action);
 
+    /** The same, with its bytes: those of an array from one place to before another. */
+    default void action(Action action, byte[] bytes, int from, int to) {
+        action(action);
+    }
+
     /** A version of a register record. */
     void register(RegisterRecord registerRecord);
 

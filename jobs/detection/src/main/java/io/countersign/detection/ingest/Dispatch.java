@@ -6,6 +6,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what was ingested where it belongs: actions to the main output, everything else to side outputs. Counts are
@@ -17,23 +18,38 @@ public final class Dispatch extends AbstractStreamOperator<Action>
     private static final long serialVersionUID = 1L;
     private static final long FLUSH_INTERVAL_MILLIS = 1_000;
 
+    private final String input;
     private final OutputTag<RegisterEvent> register;
     private final OutputTag<Quarantined> quarantine;
     private final OutputTag<Tally> tallies;
+    private final @Nullable OutputTag<Account> accounts;
 
     private transient TallyBook book;
+    private transient PartitionBook partitions;
 
-    /** With the tags of its side outputs. */
-    public Dispatch(OutputTag<RegisterEvent> register, OutputTag<Quarantined> quarantine, OutputTag<Tally> tallies) {
+    /**
+     * With the name of its input and the tags of its side outputs.
+     *
+     * @param accounts null where nobody asks for an account of offsets
+     */
+    public Dispatch(
+            String input,
+            OutputTag<RegisterEvent> register,
+            OutputTag<Quarantined> quarantine,
+            OutputTag<Tally> tallies,
+            @Nullable OutputTag<Account> accounts) {
+        this.input = input;
         this.register = register;
         this.quarantine = quarantine;
         this.tallies = tallies;
+        this.accounts = accounts;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
         book = new TallyBook();
+        partitions = new PartitionBook();
         scheduleFlush();
     }
 
@@ -51,23 +67,36 @@ public final class Dispatch extends AbstractStreamOperator<Action>
         Ingested ingested = element.getValue();
         if (ingested.action() != null) {
             book.source(ingested.action().source(), "read", null);
+            partitions.event();
             output.collect(new StreamRecord<>(ingested.action(), element.getTimestamp()));
         } else if (ingested.register() != null) {
-            output.collect(register, new StreamRecord<>(RegisterEvent.of(ingested.register())));
+            if (ingested.register().caughtUp() == null) {
+                partitions.event();
+            }
+            output.collect(register, new StreamRecord<>(ingested.register()));
         } else if (ingested.quarantined() != null) {
             Quarantined quarantined = ingested.quarantined();
+            String reason = quarantined.reason().name();
             book.source(quarantined.source(), "read", null);
-            book.source(
-                    quarantined.source(), "quarantined", quarantined.reason().name());
+            book.source(quarantined.source(), "quarantined", reason);
+            account("quarantined", reason);
             output.collect(quarantine, new StreamRecord<>(quarantined));
         } else if (ingested.passedOver() != null) {
             Tally tally = ingested.passedOver();
-            if (!tally.term().equals("messages")) {
-                book.add(new Tally(tally.subject(), tally.name(), "read", null, tally.count()));
-            }
+            book.add(new Tally(tally.subject(), tally.name(), "read", null, tally.count()));
             book.add(tally);
-        } else if (ingested.caughtUp() != null) {
-            output.collect(register, new StreamRecord<>(RegisterEvent.ofCaughtUp(ingested.caughtUp())));
+            account(tally.term(), tally.reason());
+        } else if (ingested.message() != null) {
+            book.source(ingested.message().source(), "messages", null);
+            if (accounts != null) {
+                partitions.message(ingested.message());
+            }
+        }
+    }
+
+    private void account(String term, @Nullable String reason) {
+        if (accounts != null && reason != null) {
+            partitions.event(term, reason);
         }
     }
 
@@ -83,5 +112,9 @@ public final class Dispatch extends AbstractStreamOperator<Action>
 
     private void flush() {
         book.drain(tally -> output.collect(tallies, new StreamRecord<>(tally)));
+        OutputTag<Account> tag = accounts;
+        if (tag != null) {
+            partitions.drain(input, account -> output.collect(tag, new StreamRecord<>(account)));
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.countersign.schemas.dialect.Message;
 import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.CanonicalRecord;
 import io.countersign.schemas.record.Mark;
+import io.countersign.schemas.record.RawReference;
 import io.countersign.schemas.record.RegisterRecord;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.util.Collector;
@@ -21,6 +22,7 @@ final class IngestedEvents implements EventHandler {
     private final Message message;
     private final Collector<Ingested> out;
     private @Nullable String firstSource;
+    private @Nullable RawReference raw;
 
     IngestedEvents(Message message, Collector<Ingested> out) {
         this.message = message;
@@ -52,11 +54,22 @@ final class IngestedEvents implements EventHandler {
         byte[] json = Codec.write(learnt);
         try {
             Codec.read(json);
-            collect(learnt.source(), Ingested.register(new String(json, StandardCharsets.UTF_8)));
+            collect(
+                    learnt.source(),
+                    Ingested.register(RegisterEvent.of(new String(json, StandardCharsets.UTF_8), raw())));
         } catch (UnreadableException e) {
             byte[] raw = message.value() == null ? NOTHING : message.value();
             unreadable(learnt.source(), e.reason(), "as canonical JSON, " + e.detail(), raw);
         }
+    }
+
+    /** Where the message is; which of its bytes the record came from is not told. */
+    private RawReference raw() {
+        if (raw == null) {
+            byte[] value = message.value() == null ? NOTHING : message.value();
+            raw = new RawReference(message.topic(), message.partition(), message.offset(), Codec.sha256(value), null);
+        }
+        return raw;
     }
 
     private void collect(String source, Ingested ingested) {

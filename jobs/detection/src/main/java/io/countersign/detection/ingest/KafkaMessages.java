@@ -69,7 +69,7 @@ final class KafkaMessages implements KafkaRecordDeserializationSchema<Ingested> 
         Long last = awaited.get(partition);
         if (last != null && consumed.offset() >= last) {
             awaited.remove(partition);
-            out.collect(Ingested.caughtUp(partition));
+            out.collect(Ingested.register(RegisterEvent.ofCaughtUp(partition)));
         }
     }
 

@@ -55,7 +55,12 @@ final class MessageReader {
                         value);
             }
         }
-        gathered.add(Ingested.passedOver(new Tally(Tally.Subject.SOURCE, events.source(), "messages", null, 1)));
+        gathered.add(Ingested.message(new MessageRead(
+                events.source(),
+                message.topic(),
+                message.partition(),
+                message.offset(),
+                value == null ? 0 : value.length)));
         return gathered;
     }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A number to add to one term of the population equations (S6.3).
  *
- * @param subject whether a source or a control is counted
- * @param name the source or the control
+ * @param subject whether a source, a control or a sequence is counted
+ * @param name of the source or the rule
  * @param term for example {@code read}, {@code out_of_scope} or {@code exception}
  * @param reason for the terms that are counted by reason
  * @param count what to add; negative where a revision moves a verdict to another outcome
@@ -18,7 +18,8 @@ public record Tally(
     /** What is counted. */
     public enum Subject {
         SOURCE,
-        CONTROL
+        CONTROL,
+        SEQUENCE
     }
 
     public Tally {

@@ -29,6 +29,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private final OutputTag<Tally> tallies;
     private final OutputTag<Alert> alerts;
     private final HashMap<WaitsFor, OutputTag<Fed>> feeds;
+    private final @Nullable EvidenceTags evidenceTags;
 
     private transient Map<String, Rule> rules;
     private transient RegisterState register;
@@ -70,6 +72,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
     private transient TallyBook book;
     private transient Set<Integer> endedInputs;
     private transient Learning learning;
+    private transient Witness evidence;
     private transient Counter idConflicts;
 
     /**
@@ -78,19 +81,22 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
      * @param tallies the side output for counts
      * @param alerts the side output for what cannot wait; a bounded run has none
      * @param feeds the side outputs for what sequences are fed, by what they wait for
+     * @param evidenceTags the side outputs for evidence; null where none is kept
      */
     public JudgeOperator(
             Collection<RuleFile> files,
             JudgeSettings settings,
             OutputTag<Tally> tallies,
             OutputTag<Alert> alerts,
-            Map<WaitsFor, OutputTag<Fed>> feeds) {
+            Map<WaitsFor, OutputTag<Fed>> feeds,
+            @Nullable EvidenceTags evidenceTags) {
         ruleFiles = new HashMap<>();
         files.forEach(file -> ruleFiles.put(file.name(), file.bytes()));
         this.settings = settings;
         this.tallies = tallies;
         this.feeds = new HashMap<>(feeds);
         this.alerts = alerts;
+        this.evidenceTags = evidenceTags;
     }
 
     @Override
@@ -122,7 +128,9 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
                 rules, judge, register, waiting, told, settings.provisionalAfter(), getProcessingTimeService());
         settlement =
                 new Settlement(rules, judge, register, waiting, new Revisions(book, this::handOn, told), provisional);
-        learning = new Learning(register, feed, catalog.controls(), book, settings.bounded(), isFirstSubtask());
+        evidence = new Witness(evidenceTags, output);
+        learning =
+                new Learning(register, feed, catalog.controls(), book, evidence, settings.bounded(), isFirstSubtask());
         endedInputs = new TreeSet<>();
     }
 
@@ -196,6 +204,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
         SeenActions.Sighting sighting = seen.see(action, sha256);
         if (sighting == SeenActions.Sighting.DUPLICATE) {
             book.source(action.source(), "duplicates", null);
+            evidence.account(action.raw(), "duplicates");
             return;
         }
         if (sighting == SeenActions.Sighting.ID_CONFLICT) {
@@ -216,6 +225,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
             }
         }
         book.source(action.source(), selected ? "selected" : "out_of_scope", selected ? null : "NOT_SELECTED");
+        evidence.seen(action, sha256, selected);
         forgetSeen(1);
     }
 
@@ -296,6 +306,7 @@ public final class JudgeOperator extends AbstractStreamOperator<Finding>
 
     private void flush() {
         book.drain(tally -> output.collect(tallies, new StreamRecord<>(tally)));
+        evidence.flush();
     }
 
     /** For tests: how many actions wait. */

@@ -5,6 +5,7 @@ import io.countersign.detection.ingest.TallyBook;
 import io.countersign.rules.catalog.Control;
 import io.countersign.schemas.record.CanonicalRecord;
 import io.countersign.schemas.record.Mark;
+import io.countersign.schemas.record.RawReference;
 import io.countersign.schemas.record.RegisterRecord;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.TreeSet;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ final class Learning {
     private final Set<String> sources;
 
     private final TallyBook book;
+    private final Witness evidence;
     private final boolean bounded;
     private final boolean first;
     private final Counter lateRegister = new SimpleCounter();
@@ -45,6 +48,7 @@ final class Learning {
             SequenceFeed feed,
             List<Control> controls,
             TallyBook book,
+            Witness evidence,
             boolean bounded,
             boolean first) {
         this.register = register;
@@ -52,6 +56,7 @@ final class Learning {
         sources = new TreeSet<>();
         controls.forEach(control -> sources.addAll(control.requirement().sources()));
         this.book = book;
+        this.evidence = evidence;
         this.bounded = bounded;
         this.first = first;
     }
@@ -67,7 +72,7 @@ final class Learning {
         if (event.caughtUp() != null) {
             caughtUp(event.caughtUp());
         } else if (event.canonicalJson() != null) {
-            learn(event.canonicalJson(), nowMillis);
+            learn(event.canonicalJson(), event.raw(), nowMillis);
         }
     }
 
@@ -88,7 +93,7 @@ final class Learning {
         }
     }
 
-    private void learn(String canonicalJson, long nowMillis) throws Exception {
+    private void learn(String canonicalJson, @Nullable RawReference raw, long nowMillis) throws Exception {
         CanonicalRecord learnt = RegisterState.read(canonicalJson);
         CompletenessState completeness = register.completeness();
         if (learnt instanceof Mark mark) {
@@ -97,12 +102,14 @@ final class Learning {
             }
             completeness.mark(mark);
             countRead(mark.source(), "marks");
+            bearWitness(mark, raw, true);
         } else if (learnt instanceof RegisterRecord version) {
             Instant through = completeness.through(version.source());
             boolean late = !bounded && !version.recordedAt().isAfter(through);
             boolean added = register.add(version, canonicalJson, late ? through : null);
             completeness.delivered(version, nowMillis);
             countRead(version.source(), added ? "register" : "duplicates");
+            bearWitness(version, raw, added);
             if (added) {
                 feed.learnt(version);
             }
@@ -112,6 +119,14 @@ final class Learning {
                     book.source(version.source(), "late_register", null);
                 }
             }
+        }
+    }
+
+    private void bearWitness(CanonicalRecord learnt, @Nullable RawReference raw, boolean isNew) {
+        if (first && isNew) {
+            evidence.learnt(learnt, raw);
+        } else if (first) {
+            evidence.account(raw, "duplicates");
         }
     }
 

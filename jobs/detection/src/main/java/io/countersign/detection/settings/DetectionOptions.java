@@ -125,6 +125,17 @@ public final class DetectionOptions {
             .noDefaultValue()
             .withDescription("Where checkpoints are kept, as a URI that every process of the cluster can reach.");
 
+    public static final ConfigOption<String> EVIDENCE_DIRECTORY = key("evidence.directory")
+            .stringType()
+            .defaultValue("")
+            .withDescription("Directory of the evidence log, which every process of the cluster can reach, relative to"
+                    + " this file; made by 'countersign evidence init'. No evidence is kept if empty.");
+
+    public static final ConfigOption<String> EVIDENCE_KEY = key("evidence.key")
+            .stringType()
+            .defaultValue("")
+            .withDescription("File with the key that signs for the evidence log, relative to this file.");
+
     public static final ConfigOption<Integer> PARALLELISM =
             key("parallelism").intType().defaultValue(1).withDescription("How many subtasks share the work, 1 to 128.");
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules an existing directory
  * @param assets an existing file
  * @param dialects an existing directory; null where there is none
+ * @param evidence null where none is kept
  */
 public record DetectionSettings(
         Kafka kafka,
@@ -32,6 +33,7 @@ public record DetectionSettings(
         Times times,
         Checkpoint checkpoint,
         Topics topics,
+        @Nullable Evidence evidence,
         int parallelism) {
 
     public DetectionSettings {
@@ -67,6 +69,14 @@ public record DetectionSettings(
 
     /** When and where checkpoints are taken. */
     public record Checkpoint(Duration interval, Duration timeout, String directory) {}
+
+    /**
+     * Where evidence goes.
+     *
+     * @param directory an existing directory
+     * @param key an existing file
+     */
+    public record Evidence(Path directory, Path key) {}
 
     /** Where results go. */
     public record Topics(

@@ -68,12 +68,34 @@ final class SettingsReader {
         Path dialects = text.entries().containsKey(DetectionOptions.DIALECTS.key())
                 ? path(DetectionOptions.DIALECTS, Files::isDirectory, "an existing directory of dialect files")
                 : null;
+        DetectionSettings.Evidence evidence = evidence();
         int parallelism = integer(DetectionOptions.PARALLELISM, 1, MAX_PARALLELISM);
         List<SourceSettings> sources = new SourceReader(text, problems, topics).read();
         checkTogether(kafka, times, checkpoint);
         rejectUnknown();
         problems.throwIfAny();
-        return new DetectionSettings(kafka, sources, rules, assets, dialects, times, checkpoint, topics, parallelism);
+        return new DetectionSettings(
+                kafka, sources, rules, assets, dialects, times, checkpoint, topics, evidence, parallelism);
+    }
+
+    private DetectionSettings.@Nullable Evidence evidence() {
+        known.add(DetectionOptions.EVIDENCE_DIRECTORY.key());
+        known.add(DetectionOptions.EVIDENCE_KEY.key());
+        SettingsText.Entry directoryGiven = text.entry(DetectionOptions.EVIDENCE_DIRECTORY.key());
+        SettingsText.Entry keyGiven = text.entry(DetectionOptions.EVIDENCE_KEY.key());
+        if (directoryGiven == null && keyGiven == null) {
+            return null;
+        }
+        if (directoryGiven == null || keyGiven == null) {
+            text.problem(
+                    (directoryGiven == null ? DetectionOptions.EVIDENCE_KEY : DetectionOptions.EVIDENCE_DIRECTORY)
+                            .key(),
+                    "'evidence.directory' and 'evidence.key' go together; give both, or neither to keep no evidence");
+            return null;
+        }
+        return new DetectionSettings.Evidence(
+                path(DetectionOptions.EVIDENCE_DIRECTORY, Files::isDirectory, "the directory of an evidence log"),
+                path(DetectionOptions.EVIDENCE_KEY, Files::isReadable, "a readable file with a key"));
     }
 
     private DetectionSettings.Kafka kafka() {

@@ -85,8 +85,8 @@ class ActionTimeTest {
     @Test
     void whatIsNoActionNeverMovesTheWatermark() {
         deliver(actionAt(NOON), NOON);
-        deliver(Ingested.register("{}"), NOON + 3_600_000);
-        deliver(Ingested.caughtUp("t-0"), NOON + 3_600_000);
+        deliver(Ingested.register(RegisterEvent.of("{}")), NOON + 3_600_000);
+        deliver(Ingested.register(RegisterEvent.ofCaughtUp("t-0")), NOON + 3_600_000);
         deliver(passedOver(), NOON + 3_600_000);
         generator.onPeriodicEmit(output);
         assertThat(output.last()).isEqualTo(NOON - 10_000 - 1);
@@ -117,7 +117,7 @@ class ActionTimeTest {
     void aRegisterPartitionIsIdleFromTheFirstToTheLast() {
         WatermarkGenerator<Ingested> register = ActionTime.ofRegister().createWatermarkGenerator(clock);
         register.onPeriodicEmit(output);
-        register.onEvent(Ingested.register("{}"), NOON, output);
+        register.onEvent(Ingested.register(RegisterEvent.of("{}")), NOON, output);
         register.onEvent(actionAt(NOON), NOON, output);
         register.onPeriodicEmit(output);
         assertThat(output.emitted).containsOnly("idle");

@@ -48,7 +48,8 @@ class DispatchTest {
     private final OneInputStreamOperatorTestHarness<Ingested, Action> dispatch;
 
     DispatchTest() throws Exception {
-        dispatch = new OneInputStreamOperatorTestHarness<>(new Dispatch(REGISTER, QUARANTINE, TALLIES));
+        dispatch =
+                new OneInputStreamOperatorTestHarness<>(new Dispatch("actions", REGISTER, QUARANTINE, TALLIES, null));
     }
 
     @BeforeEach
@@ -65,8 +66,8 @@ class DispatchTest {
     void shouldSendEverythingWhereItBelongs() throws Exception {
         deliver(
                 Ingested.action(ACTION),
-                Ingested.register("{}"),
-                Ingested.caughtUp("register-0"),
+                Ingested.register(RegisterEvent.of("{}")),
+                Ingested.register(RegisterEvent.ofCaughtUp("register-0")),
                 Ingested.quarantined(BAD));
         assertThat(dispatch.extractOutputValues()).containsExactly(ACTION);
         assertThat(side(REGISTER)).containsExactly(RegisterEvent.of("{}"), RegisterEvent.ofCaughtUp("register-0"));
@@ -85,9 +86,10 @@ class DispatchTest {
                 Ingested.action(ACTION),
                 Ingested.quarantined(BAD),
                 Ingested.passedOver(source("out_of_scope", "NO_ASSET", 5)),
-                Ingested.passedOver(source("messages", null, 2)),
-                Ingested.register("{}"),
-                Ingested.caughtUp("register-0"));
+                Ingested.message(new MessageRead("trail", "topic", 0, 1, 10)),
+                Ingested.message(new MessageRead("trail", "topic", 0, 2, 10)),
+                Ingested.register(RegisterEvent.of("{}")),
+                Ingested.register(RegisterEvent.ofCaughtUp("register-0")));
         assertThat(side(TALLIES)).isEmpty();
         dispatch.prepareSnapshotPreBarrier(1);
         assertThat(side(TALLIES))

@@ -10,8 +10,12 @@ class IngestedTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void shouldHoldExactlyOneThing(int components) {
-        assertThatThrownBy(() ->
-                        new Ingested(null, components > 0 ? "{}" : null, null, null, components > 1 ? "t-0" : null))
+        assertThatThrownBy(() -> new Ingested(
+                        null,
+                        components > 0 ? RegisterEvent.of("{}") : null,
+                        null,
+                        null,
+                        components > 1 ? new MessageRead("trail", "t", 0, 7, 2) : null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(components + " components present, expected exactly one");
     }

@@ -34,7 +34,9 @@ class KafkaMessagesTest {
 
         assertThat(read).hasSize(3);
         assertThat(read.subList(0, 2))
-                .allSatisfy(each -> assertThat(each.register()).contains("\"source\":\"" + expected + "\""));
+                .allSatisfy(each -> assertThat(
+                                Objects.requireNonNull(each.register()).canonicalJson())
+                        .contains("\"source\":\"" + expected + "\""));
     }
 
     @Test
@@ -42,8 +44,9 @@ class KafkaMessagesTest {
         String mark = "{\"type\":\"mark\",\"source\":\"inventory\",\"complete_through\":\"2026-03-30T18:10:00Z\"}";
 
         assertThat(Objects.requireNonNull(read(new TopicReading("t", "countersign.canonical", "itsm", null), "t", mark)
-                        .get(0)
-                        .register()))
+                                .get(0)
+                                .register())
+                        .canonicalJson())
                 .contains("\"source\":\"inventory\"");
     }
 

@@ -58,15 +58,20 @@ class MessageReaderTest {
                 "actor":{"principal":"ci","kind":"machine"},"operation":"write","outcome":"success"}"""));
         assertThat(read).hasSize(2);
         assertThat(read.get(0).action()).isNotNull().returns("a", action -> action.id());
-        assertThat(read.get(1).passedOver()).isEqualTo(messageOf("trail"));
+        assertThat(read.get(1).message())
+                .isNotNull()
+                .returns("trail", MessageRead::source)
+                .returns(7L, MessageRead::offset);
     }
 
     @Test
     void aRegisterRecordsMessageCountsUnderItsSource() {
         List<Ingested> read = CANONICAL.read(
                 message("{\"type\":\"mark\",\"source\":\"itsm\",\"complete_through\":\"2026-03-31T22:00:00Z\"}"));
-        assertThat(read.get(0).register()).contains("\"source\":\"itsm\"");
-        assertThat(read.get(1).passedOver()).isEqualTo(messageOf("itsm"));
+        RegisterEvent register = Objects.requireNonNull(read.get(0).register());
+        assertThat(register.canonicalJson()).contains("\"source\":\"itsm\"");
+        assertThat(register.raw()).isNotNull().returns(7L, raw -> raw.offset());
+        assertThat(read.get(1).message()).isNotNull().returns("itsm", MessageRead::source);
     }
 
     @ParameterizedTest
@@ -158,9 +163,5 @@ class MessageReaderTest {
 
     private static Message message(String value) {
         return new Message("topic", 0, 7, 1_774_994_400_000L, value.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Tally messageOf(String source) {
-        return new Tally(Tally.Subject.SOURCE, source, "messages", null, 1);
     }
 }

@@ -99,7 +99,7 @@ public final class JudgeStand implements AutoCloseable {
                 ? null
                 : AbstractStreamOperatorTestHarness.repackageState(snapshots.toArray(new OperatorSubtaskState[0]));
         for (int subtask = 0; subtask < parallelism; subtask++) {
-            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, ALERTS, FEEDS);
+            JudgeOperator operator = new JudgeOperator(rules, settings, TALLIES, ALERTS, FEEDS, null);
             var harness = new KeyedTwoInputStreamOperatorTestHarness<Integer, Action, RegisterEvent, Finding>(
                     operator, new ActionKey(), null, Types.INT, MAX_PARALLELISM, parallelism, subtask);
             harness.getExecutionConfig()

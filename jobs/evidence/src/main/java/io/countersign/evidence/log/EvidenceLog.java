@@ -123,6 +123,11 @@ public final class EvidenceLog {
         return state.heads();
     }
 
+    /** Where each lane ended when the epoch began. */
+    public List<Leaf.LaneHead> headsAtEpoch() {
+        return state.headsAtEpoch();
+    }
+
     /**
      * Takes segments that wait in the staging area, those that it does not have yet, in the order of their lanes.
      *

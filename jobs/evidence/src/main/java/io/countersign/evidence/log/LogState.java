@@ -12,6 +12,7 @@ final class LogState {
 
     private final MerkleTree tree = new MerkleTree();
     private final List<LaneIndex> lanes = new ArrayList<>();
+    private List<Leaf.LaneHead> headsAtEpoch = List.of();
     private int epoch;
     private @Nullable VerifierKey rotatedTo;
 
@@ -27,6 +28,7 @@ final class LogState {
             while (lanes.size() < start.lanes()) {
                 lanes.add(new LaneIndex());
             }
+            headsAtEpoch = heads();
         } else if (leaf instanceof Leaf.KeyRotation rotation) {
             rotatedTo = rotation.newKey();
         }
@@ -56,6 +58,10 @@ final class LogState {
     @Nullable
     VerifierKey rotatedTo() {
         return rotatedTo;
+    }
+
+    List<Leaf.LaneHead> headsAtEpoch() {
+        return headsAtEpoch;
     }
 
     List<Leaf.LaneHead> heads() {

@@ -69,6 +69,24 @@ public record Segment(
         }
     }
 
+    /** The same, as part of a checkpoint of Flink. */
+    public Segment ofCheckpoint(long number) {
+        return new Segment(
+                epoch,
+                lane,
+                firstSeq,
+                lastSeq,
+                path,
+                objectSha256,
+                contentSha256,
+                contentBytes,
+                root,
+                firstMillis,
+                lastMillis,
+                counts,
+                new Origin(origin.rulesSha256(), origin.schemaSha256(), origin.build(), origin.job(), number));
+    }
+
     /** How many lines it has. */
     public long count() {
         return lastSeq - firstSeq + 1;

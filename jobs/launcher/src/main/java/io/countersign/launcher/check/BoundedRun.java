@@ -52,8 +52,8 @@ final class BoundedRun {
                 .flatMap(new FileReader(dialects))
                 .returns(TypeInformation.of(Ingested.class))
                 .uid(OperatorUid.FILE_READER);
-        DetectionTopology.Outputs outputs =
-                DetectionTopology.build(Map.of("files", ingested), rules, JudgeSettings.bounded(input.completeness()));
+        DetectionTopology.Outputs outputs = DetectionTopology.build(
+                Map.of("files", ingested), rules, JudgeSettings.bounded(input.completeness()), false);
         String directory = parts.toString();
         outputs.findings()
                 .sinkTo(new PartFileSink<>(directory, "verdicts", finding -> Codec.write(finding.verdict())))

@@ -66,6 +66,7 @@ public final class DemoCommand implements Callable<Integer> {
         Comparison comparison;
         try (Playback playback = Playback.start(directory, screen)) {
             comparison = Comparison.of(scenario.truth(), playback.play(scenario));
+            playback.finish();
             if (json) {
                 out.println(summary(comparison));
                 out.flush();
@@ -107,6 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
         screen.say(
                 "Kafka at " + playback.bootstrapServers() + ", topics " + String.join(", ", playback.outputTopics()));
         screen.say("Settings, rules and checkpoints below " + directory);
+        screen.say("Evidence in " + directory.resolve("evidence") + ", key " + playback.evidenceKey());
     }
 
     private String summary(Comparison comparison) {

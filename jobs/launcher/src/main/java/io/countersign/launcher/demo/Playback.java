@@ -2,6 +2,10 @@ package io.countersign.launcher.demo;
 
 import io.countersign.detection.DetectionJob;
 import io.countersign.detection.settings.DetectionSettings;
+import io.countersign.evidence.log.EvidenceLog;
+import io.countersign.evidence.note.Ed25519Signer;
+import io.countersign.evidence.note.VerifierKey;
+import io.countersign.evidence.storage.PosixStorage;
 import io.countersign.launcher.broker.EmbeddedBroker;
 import io.countersign.launcher.run.LocalEnvironment;
 import io.countersign.launcher.scenario.Scenario;
@@ -11,11 +15,14 @@ import io.countersign.rules.catalog.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Plays a scenario through a real broker and the real job, and watches what comes out. */
@@ -28,6 +35,7 @@ final class Playback implements AutoCloseable {
     private final DetectionSettings settings;
     private final Map<String, Object> client;
     private final Screen screen;
+    private final VerifierKey evidenceKey;
     private final JobClient job;
 
     private Playback(Path directory, EmbeddedBroker broker, Screen screen) throws Exception {
@@ -35,6 +43,7 @@ final class Playback implements AutoCloseable {
         this.broker = broker;
         this.screen = screen;
         client = Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "5");
+        evidenceKey = makeLog();
         settings = settings();
         new Feed(client).createTopics();
         StreamExecutionEnvironment env = LocalEnvironment.create(settings, null);
@@ -54,6 +63,14 @@ final class Playback implements AutoCloseable {
         }
     }
 
+    private VerifierKey makeLog() throws IOException {
+        Ed25519Signer signer = Ed25519Signer.generate("countersign-demo", new SecureRandom());
+        Files.writeString(directory.resolve("evidence.key"), signer.toSecretText() + "\n");
+        EvidenceLog.create(
+                new PosixStorage(directory.resolve("evidence")), signer, 8, "countersign demo", Instant.now());
+        return signer.verifierKey();
+    }
+
     private DetectionSettings settings() throws Exception {
         for (RuleFile file : Catalog.builtIn(UseCase.allRules())) {
             Path path = directory.resolve("rules").resolve(file.name());
@@ -71,6 +88,9 @@ final class Playback implements AutoCloseable {
                 checkpoint:
                   directory: "%s"
                   interval: PT1S
+                evidence:
+                  directory: evidence
+                  key: evidence.key
                 parallelism: 2
                 topics:
                   create: true
@@ -115,6 +135,18 @@ final class Playback implements AutoCloseable {
         }
     }
 
+    /** Stops the job with a savepoint, which commits everything that was found. */
+    void finish() throws Exception {
+        String savepoints = settings.checkpoint().directory();
+        job.stopWithSavepoint(false, savepoints, SavepointFormatType.CANONICAL).get();
+        job.getJobExecutionResult().get();
+    }
+
+    /** The key by which the evidence is verified. */
+    VerifierKey evidenceKey() {
+        return evidenceKey;
+    }
+
     /** Where the topics are. */
     String bootstrapServers() {
         return broker.bootstrapServers();
@@ -127,8 +159,10 @@ final class Playback implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            job.cancel().join();
-            job.getJobExecutionResult().handle((result, failure) -> null).join();
+            if (!job.getJobExecutionResult().isDone()) {
+                job.cancel().join();
+                job.getJobExecutionResult().handle((result, failure) -> null).join();
+            }
         } finally {
             broker.close();
         }

@@ -1,6 +1,7 @@
 package io.countersign.launcher.trial;
 
 import io.countersign.detection.ingest.Ingested;
+import io.countersign.detection.ingest.RegisterEvent;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.UnreadableException;
 import io.countersign.schemas.record.Action;
@@ -68,7 +69,8 @@ final class ScriptedReader implements SourceReader<Ingested, ScriptedSplit> {
         if (step.json() != null) {
             CanonicalRecord read = read(step.json());
             if (!(read instanceof Action action)) {
-                output.collect(Ingested.register(new String(Codec.write(read), StandardCharsets.UTF_8)));
+                output.collect(
+                        Ingested.register(RegisterEvent.of(new String(Codec.write(read), StandardCharsets.UTF_8))));
             } else if (script.time() == Script.Time.OF_STEPS) {
                 output.collect(Ingested.action(action), action.time().toEpochMilli());
             } else {

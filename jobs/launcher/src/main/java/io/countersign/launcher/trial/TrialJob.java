@@ -88,7 +88,7 @@ final class TrialJob {
                             .uid("script-" + script.input()));
         }
         DetectionTopology.Outputs outputs =
-                DetectionTopology.build(inputs, Catalog.of(trial.rules()), trial.settings());
+                DetectionTopology.build(inputs, Catalog.of(trial.rules()), trial.settings(), false);
         outputs.findings()
                 .sinkTo(new SayingSink<>(
                         conductor.name(),

@@ -1,0 +1,126 @@
+package io.countersign.detection.evidence;
+
+import io.countersign.detection.ingest.RawBytes;
+import io.countersign.detection.judge.Finding;
+import io.countersign.evidence.line.EvidenceRecord;
+import io.countersign.evidence.storage.Storage;
+import io.countersign.schemas.codec.Codec;
+import io.countersign.schemas.record.RawReference;
+import io.countersign.schemas.record.VerdictOutcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes evidence of findings, and keeps the source bytes of those that are exceptions (E1). They are fetched before each
+ * checkpoint, so that what a log has of exceptions is there before the log has them. Nothing is in state: bytes are named
+ * by their hash, and keeping them again changes nothing.
+ */
+final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
+        implements OneInputStreamOperator<Finding, EvidenceRecord> {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger RAW_LOG = LoggerFactory.getLogger(RawKeeping.class);
+    private static final int MOST_AT_ONCE = 1_000;
+
+    private final EvidenceTarget target;
+    private final RawBytes rawBytes;
+
+    private transient Storage storage;
+    private transient Map<String, RawReference> wanted;
+    private transient RawBytes.@Nullable Reader reader;
+    private transient Counter missing;
+
+    RawKeeping(EvidenceTarget target, RawBytes rawBytes) {
+        this.target = target;
+        this.rawBytes = rawBytes;
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        storage = target.storage();
+        wanted = new LinkedHashMap<>();
+        missing = getMetricGroup().counter("raw_bytes_missing");
+    }
+
+    @Override
+    public void processElement(StreamRecord<Finding> element) throws Exception {
+        Finding finding = element.getValue();
+        RawReference raw = finding.action().raw();
+        boolean isNew = finding.verdict().outcome() == VerdictOutcome.EXCEPTION
+                && finding.previous() != VerdictOutcome.EXCEPTION;
+        if (isNew && raw != null) {
+            wanted.put(raw.sha256(), raw);
+            if (wanted.size() >= MOST_AT_ONCE) {
+                keep();
+            }
+        }
+        output.collect(new StreamRecord<>(EvidenceRecord.of(finding.verdict(), finding.previous())));
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        keep();
+    }
+
+    private void keep() throws IOException {
+        wanted.values().removeIf(this::isKept);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        if (reader == null) {
+            reader = rawBytes.open();
+        }
+        reader.read(wanted.values().stream().toList(), this::keep);
+        if (!wanted.isEmpty()) {
+            missing.inc(wanted.size());
+            RawReference first = wanted.values().iterator().next();
+            RAW_LOG.warn(
+                    "The source bytes of {} exceptions are no longer where they were read, for example at {}-{}@{};"
+                            + " the evidence has their hashes and what was read of them. Does the topic keep messages"
+                            + " for longer than an action waits to be judged?",
+                    wanted.size(),
+                    first.topic(),
+                    first.partition(),
+                    first.offset());
+            wanted.clear();
+        }
+    }
+
+    private boolean isKept(RawReference raw) {
+        try {
+            return storage.exists(RawObjects.keyOf(raw.sha256()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void keep(RawReference raw, byte[] bytes) {
+        if (!Codec.sha256(bytes).equals(raw.sha256())) {
+            return;
+        }
+        try {
+            storage.create(RawObjects.keyOf(raw.sha256()), bytes);
+            wanted.remove(raw.sha256());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (reader != null) {
+            reader.close();
+        }
+        super.close();
+    }
+}
