@@ -207,7 +207,8 @@ final class CanonicalJson {
         throw wrong("has an escape that RFC 8785 does not write", i);
     }
 
-    private static int lowHex(byte c) {
+    /** The value of a digit of lower-case hex; -1 if it is none. */
+    static int lowHex(byte c) {
         if (c >= '0' && c <= '9') {
             return c - '0';
         }

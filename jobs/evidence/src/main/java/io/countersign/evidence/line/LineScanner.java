@@ -17,51 +17,35 @@ public final class LineScanner {
     public static final int ROOM = CanonicalJson.ROOM;
 
     private static final int TOP = 1;
+    private static final int SHA256_DIGITS = 64;
 
-    /** Where a member's value is in the line. */
-    private static final class Member {
-
-        private final byte[] name;
-        private final boolean required;
-        private int from;
-        private int to;
-
-        Member(String name, boolean required) {
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
-            this.required = required;
-        }
-
-        boolean isThere() {
-            return to > 0;
-        }
-    }
-
-    private final Member crcMember = new Member("crc", true);
-    private final Member epochMember = new Member("epoch", true);
-    private final Member id = new Member("id", true);
-    private final Member previous = new Member("previous", false);
-    private final Member raw = new Member("raw", false);
-    private final Member record = new Member("record", false);
-    private final Member recordSha256 = new Member("record_sha256", false);
-    private final Member seqMember = new Member("seq", true);
-    private final Member time = new Member("time", true);
-    private final Member typeMember = new Member("type", true);
-    private final Member version = new Member("v", true);
-    private final List<Member> members = List.of(
+    private final LineMember crcMember = new LineMember("crc", true);
+    private final LineMember epochMember = new LineMember("epoch", true);
+    private final LineMember id = new LineMember("id", true);
+    private final LineMember previous = new LineMember("previous", false);
+    private final LineMember raw = new LineMember("raw", false);
+    private final LineMember record = new LineMember("record", false);
+    private final LineMember recordSha256 = new LineMember("record_sha256", false);
+    private final LineMember seqMember = new LineMember("seq", true);
+    private final LineMember time = new LineMember("time", true);
+    private final LineMember typeMember = new LineMember("type", true);
+    private final LineMember version = new LineMember("v", true);
+    private final List<LineMember> members = List.of(
             crcMember, epochMember, id, previous, raw, record, recordSha256, seqMember, time, typeMember, version);
 
-    private final Member topic = new Member("topic", false);
-    private final Member partition = new Member("partition", false);
-    private final Member offset = new Member("offset", false);
-    private final Member control = new Member("control", false);
-    private final Member outcome = new Member("outcome", false);
-    private final Member revision = new Member("revision", false);
-    private final Member sequence = new Member("sequence", false);
-    private final Member rulesDigest = new Member("rules_digest", false);
+    private final LineMember topic = new LineMember("topic", false);
+    private final LineMember partition = new LineMember("partition", false);
+    private final LineMember offset = new LineMember("offset", false);
+    private final LineMember control = new LineMember("control", false);
+    private final LineMember outcome = new LineMember("outcome", false);
+    private final LineMember revision = new LineMember("revision", false);
+    private final LineMember sequence = new LineMember("sequence", false);
+    private final LineMember rulesDigest = new LineMember("rules_digest", false);
 
-    /** Those of {@code raw} and {@code record} that are looked at. */
-    private final List<Member> inner =
-            List.of(topic, partition, offset, control, outcome, revision, sequence, rulesDigest);
+    /** Those of {@code raw} and of {@code record} that are looked at. */
+    private final List<LineMember> ofRaw = List.of(topic, partition, offset);
+
+    private final List<LineMember> ofRecord = List.of(control, outcome, revision, sequence, rulesDigest);
 
     private final CanonicalJson json = new CanonicalJson(this::member);
     private final CRC32 crc = new CRC32();
@@ -74,18 +58,21 @@ public final class LineScanner {
     /** A scanner that has read nothing. */
     public LineScanner() {}
 
+    /** An object is told of behind its members: what was taken for another's is forgotten then. */
     private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        List<Member> wanted = depth == TOP ? members : inner;
-        int length = nameTo - nameFrom;
-        for (int i = 0; i < wanted.size(); i++) {
-            Member each = wanted.get(i);
-            if (each.name.length == length && Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
-                each.from = valueFrom;
-                each.to = valueTo;
-                return;
+        if (depth != TOP) {
+            if (!raw.isThere()) {
+                LineMember.find(ofRaw, b, nameFrom, nameTo, valueFrom, valueTo);
             }
+            LineMember.find(ofRecord, b, nameFrom, nameTo, valueFrom, valueTo);
+            return;
         }
-        hasUnknown |= depth == TOP;
+        hasUnknown |= !LineMember.find(members, b, nameFrom, nameTo, valueFrom, valueTo);
+        if (raw.isThere() && raw.from == valueFrom) {
+            ofRecord.forEach(each -> each.to = 0);
+        } else if (!raw.isThere() && record.isThere() && record.from == valueFrom) {
+            ofRaw.forEach(each -> each.to = 0);
+        }
     }
 
     /** Whether the line between two places has the CRC-32 that it says it has. */
@@ -98,7 +85,7 @@ public final class LineScanner {
         crc.update(bytes, checked, lineTo - checked);
         int said = 0;
         for (int i = lineFrom + LineWriter.START.length(); i < checked - 2; i++) {
-            int digit = Character.digit(bytes[i], 16);
+            int digit = CanonicalJson.lowHex(bytes[i]);
             if (digit < 0) {
                 return false;
             }
@@ -115,22 +102,23 @@ public final class LineScanner {
     public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
         b = bytes;
         members.forEach(each -> each.to = 0);
-        inner.forEach(each -> each.to = 0);
+        ofRaw.forEach(each -> each.to = 0);
+        ofRecord.forEach(each -> each.to = 0);
         hasUnknown = false;
         type = null;
         if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
             throw new LineFormatException("is longer than " + LineWriter.MAX_BYTES + " bytes");
         }
         json.check(bytes, lineFrom, lineTo);
-        for (Member member : members) {
-            if (member.required && !member.isThere()) {
-                throw new LineFormatException(
-                        "has no member '" + new String(member.name, StandardCharsets.US_ASCII) + "'");
+        for (LineMember member : members) {
+            if (member.isRequired() && !member.isThere()) {
+                throw new LineFormatException("has no member '" + member.name() + "'");
             }
         }
         if (hasUnknown || record.isThere() == recordSha256.isThere()) {
             throw new LineFormatException("has other members than a line of evidence has");
         }
+        checkShapes();
         if (digits(version.from, version.to) != LineWriter.VERSION) {
             throw new LineFormatException("has version " + text(version) + ", expected " + LineWriter.VERSION);
         }
@@ -142,17 +130,46 @@ public final class LineScanner {
             throw new LineFormatException("has an id that is none");
         }
         checkTime();
-        epoch = (int) digits(epochMember.from, epochMember.to);
-        seq = digits(seqMember.from + 1, seqMember.to - 1);
-        if (epoch < 1 || seq < 0) {
+        long epochs = digits(epochMember.from, epochMember.to);
+        seq = quotedDigits(seqMember);
+        if (epochs < 1 || epochs > Integer.MAX_VALUE || seq < 0) {
             throw new LineFormatException("has no epoch or no place in its lane");
         }
+        epoch = (int) epochs;
+    }
+
+    /** Whoever asks for one of these relies on it; the name of a record apart becomes the key of an object. */
+    private void checkShapes() throws LineFormatException {
+        boolean apart = recordSha256.isThere();
+        boolean sound = isText(crcMember)
+                && (!raw.isThere() || b[raw.from] == '{')
+                && (!previous.isThere() || isText(previous))
+                && (apart ? isSha256(text(recordSha256)) && isText(recordSha256) : b[record.from] == '{');
+        if (!sound) {
+            throw new LineFormatException("has a crc, previous, raw, record or record_sha256 that is none");
+        }
+    }
+
+    private boolean isText(LineMember member) {
+        return b[member.from] == '"';
+    }
+
+    private static boolean isSha256(String text) {
+        return text.length() == SHA256_DIGITS
+                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    }
+
+    /** The number that is a text in the one spelling there is; -1 if it is none. */
+    private long quotedDigits(LineMember member) {
+        int first = member.from + 1;
+        boolean zeros = b[first] == '0' && member.to - member.from > 3;
+        return isText(member) && !zeros ? digits(first, member.to - 1) : -1;
     }
 
     /** {@code 2026-03-31T22:00:00.000Z}. */
     private void checkTime() throws LineFormatException {
         String spelt = text(time);
-        if (spelt.length() != 24 || !spelt.endsWith("Z") || Rfc3339.parse(spelt) == null) {
+        if (spelt.length() != 24 || spelt.charAt(10) != 'T' || !spelt.endsWith("Z") || Rfc3339.parse(spelt) == null) {
             throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
         }
     }
@@ -172,11 +189,11 @@ public final class LineScanner {
         return value;
     }
 
-    private String text(Member member) {
+    private String text(LineMember member) {
         return text(member.from, member.to);
     }
 
-    private @Nullable String textOrNull(Member member) {
+    private @Nullable String textOrNull(LineMember member) {
         return member.isThere() ? text(member) : null;
     }
 
@@ -227,12 +244,12 @@ public final class LineScanner {
 
     /** The partition of the source bytes; -1 where the line has none. */
     public int rawPartition() {
-        return partition.isThere() ? (int) digits(partition.from, partition.to) : -1;
+        return raw.isThere() && partition.isThere() ? (int) digits(partition.from, partition.to) : -1;
     }
 
     /** The offset of the source bytes; -1 where the line has none. */
     public long rawOffset() {
-        return offset.isThere() ? digits(offset.from + 1, offset.to - 1) : -1;
+        return raw.isThere() && offset.isThere() ? quotedDigits(offset) : -1;
     }
 
     /** The control of a verdict; null where the line has none. */

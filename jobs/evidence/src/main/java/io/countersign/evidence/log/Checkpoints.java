@@ -6,8 +6,11 @@ import io.countersign.evidence.note.InvalidNoteException;
 import io.countersign.evidence.note.SignedNote;
 import io.countersign.evidence.storage.Storage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The checkpoints of a log in its store. */
@@ -21,6 +24,9 @@ public final class Checkpoints {
 
     private static final String NOTE = ".note";
 
+    /** No more than 18 digits that count: those of a long. */
+    private static final Pattern KEY = Pattern.compile(ALL + "00[0-9]{18}" + Pattern.quote(NOTE));
+
     private Checkpoints() {}
 
     /** The key of the checkpoint of a size. */
@@ -28,26 +34,56 @@ public final class Checkpoints {
         return String.format(Locale.ROOT, ALL + "%020d" + NOTE, size);
     }
 
-    /** The newest one that is kept, whoever signed it; null if there is none. */
-    static @Nullable SignedNote newest(Storage storage) throws IOException {
-        String[] newest = new String[1];
-        storage.list(ALL, key -> newest[0] = key);
-        if (newest[0] == null) {
+    /**
+     * The newest one that is kept, whoever signed it.
+     *
+     * @param sizeBefore the size of the one before it; 0 if there is none
+     */
+    public record Newest(SignedNote note, Checkpoint checkpoint, long sizeBefore) {}
+
+    /**
+     * The newest one that is kept; null if there is none.
+     *
+     * @throws EvidenceLogException if it cannot be read
+     */
+    public static @Nullable Newest newest(Storage storage) throws IOException {
+        List<String> last = new ArrayList<>();
+        storage.list(ALL, key -> {
+            if (KEY.matcher(key).matches()) {
+                last.add(key);
+                if (last.size() > 2) {
+                    last.remove(0);
+                }
+            }
+        });
+        if (last.isEmpty()) {
             return null;
         }
+        String key = last.get(last.size() - 1);
         try {
-            return SignedNote.parse(storage.read(newest[0]));
+            SignedNote note = SignedNote.parse(storage.read(key));
+            Checkpoint checkpoint = Checkpoint.parse(note.text());
+            if (!keyOf(checkpoint.size()).equals(key)) {
+                throw new InvalidNoteException("is of size " + checkpoint.size());
+            }
+            return new Newest(note, checkpoint, last.size() == 1 ? 0 : sizeOf(last.get(0)));
         } catch (InvalidNoteException e) {
-            throw new EvidenceLogException(Code.DAMAGED, newest[0] + " of " + storage + " " + e.getMessage());
+            throw new EvidenceLogException(Code.DAMAGED, key + " of " + storage + " " + e.getMessage());
         }
     }
 
-    static Checkpoint parse(SignedNote note) throws EvidenceLogException {
-        try {
-            return Checkpoint.parse(note.text());
-        } catch (InvalidNoteException e) {
-            throw new EvidenceLogException(Code.DAMAGED, "a checkpoint " + e.getMessage());
+    private static long sizeOf(String key) {
+        return Long.parseLong(key.substring(ALL.length(), key.length() - NOTE.length()));
+    }
+
+    /** Does what a crash may have kept a writer from doing behind the checkpoint: its copy, and tiles that it replaced. */
+    static void settle(Storage storage, Newest newest) throws IOException {
+        byte[] bytes = newest.note().toBytes();
+        if (!storage.exists(CURRENT) || !Arrays.equals(storage.read(CURRENT), bytes)) {
+            storage.replace(CURRENT, bytes);
         }
+        TileWriter.forgetPartial(
+                storage, newest.sizeBefore(), newest.checkpoint().size());
     }
 
     /** Makes a checkpoint the newest: from the first of these steps on, what it is of is in the log. */

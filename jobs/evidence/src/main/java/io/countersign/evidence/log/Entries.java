@@ -4,6 +4,7 @@ import io.countersign.evidence.storage.Storage;
 import io.countersign.evidence.tree.Tile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,9 +41,9 @@ public final class Entries {
     /**
      * The leaves of a bundle.
      *
-     * @throws IOException if the bytes are no bundle of so many
+     * @throws EvidenceLogException if the bytes are no bundle of so many
      */
-    public static List<byte[]> leaves(String key, byte[] bundle, int count) throws IOException {
+    public static List<byte[]> leaves(String key, byte[] bundle, int count) throws EvidenceLogException {
         List<byte[]> leaves = new ArrayList<>();
         int at = 0;
         while (at + 2 <= bundle.length) {
@@ -54,7 +55,8 @@ public final class Entries {
             at += 2 + length;
         }
         if (at != bundle.length || leaves.size() != count) {
-            throw new IOException(key + " is no bundle of " + count + " leaves");
+            throw new EvidenceLogException(
+                    EvidenceLogException.Code.DAMAGED, key + " is no bundle of " + count + " leaves");
         }
         return leaves;
     }
@@ -64,9 +66,22 @@ public final class Entries {
         for (long tile = 0; tile * Tile.WIDTH < size; tile++) {
             Tile bundle = Tile.holding(Tile.ENTRIES, tile * Tile.WIDTH, size);
             long index = tile * Tile.WIDTH;
-            for (byte[] leaf : leaves(bundle.key(), storage.read(bundle.key()), bundle.width())) {
+            for (byte[] leaf : leaves(storage, bundle)) {
                 reader.leaf(index++, leaf);
             }
+        }
+    }
+
+    /** A writer removes a partial bundle once the full one is there, which begins with the same leaves. */
+    static List<byte[]> leaves(Storage storage, Tile bundle) throws IOException {
+        try {
+            return leaves(bundle.key(), storage.read(bundle.key()), bundle.width());
+        } catch (NoSuchFileException e) {
+            Tile full = bundle.full();
+            if (bundle.isFull() || !storage.exists(full.key())) {
+                throw e;
+            }
+            return leaves(full.key(), storage.read(full.key()), full.width()).subList(0, bundle.width());
         }
     }
 }

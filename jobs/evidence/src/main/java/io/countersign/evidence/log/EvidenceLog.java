@@ -1,11 +1,13 @@
 package io.countersign.evidence.log;
 
+import io.countersign.evidence.log.Checkpoints.Newest;
 import io.countersign.evidence.log.EvidenceLogException.Code;
 import io.countersign.evidence.note.Checkpoint;
 import io.countersign.evidence.note.NoteSigner;
 import io.countersign.evidence.note.SignedNote;
 import io.countersign.evidence.note.VerifierKey;
 import io.countersign.evidence.storage.Storage;
+import io.countersign.evidence.tree.MerkleTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The writer of a log (E4). What it is given twice it takes once, whoever gave it and whenever; what contradicts it, it
@@ -25,13 +26,22 @@ public final class EvidenceLog {
     private final Storage storage;
     private final NoteSigner signer;
     private final String name;
+    private final Staging staging;
     private LogState state;
 
-    private EvidenceLog(Storage storage, NoteSigner signer, String name, LogState state) {
+    /** The newest checkpoint that this object has seen; of size 0 as long as there is none. */
+    private Checkpoint known;
+
+    /** Whether nothing is left to do behind that checkpoint. */
+    private boolean settled;
+
+    private EvidenceLog(Storage storage, NoteSigner signer, LogState state, Checkpoint known) {
         this.storage = storage;
         this.signer = signer;
-        this.name = name;
+        this.name = known.origin();
+        this.staging = new Staging(storage);
         this.state = state;
+        this.known = known;
     }
 
     /**
@@ -43,7 +53,8 @@ public final class EvidenceLog {
      */
     public static EvidenceLog create(Storage storage, NoteSigner signer, int lanes, String approver, Instant at)
             throws IOException {
-        EvidenceLog log = new EvidenceLog(storage, signer, signer.name(), new LogState());
+        Checkpoint none = new Checkpoint(signer.name(), 0, MerkleTree.EMPTY);
+        EvidenceLog log = new EvidenceLog(storage, signer, new LogState(), none);
         return storage.exclusively(() -> {
             if (Checkpoints.newest(storage) != null) {
                 throw new EvidenceLogException(
@@ -60,42 +71,26 @@ public final class EvidenceLog {
      * @throws EvidenceLogException if there is none, if it is damaged, or if another key signs for it
      */
     public static EvidenceLog open(Storage storage, NoteSigner signer) throws IOException {
-        SignedNote newest = Checkpoints.newest(storage);
+        Newest newest = Checkpoints.newest(storage);
         if (newest == null) {
             throw new EvidenceLogException(
                     Code.DAMAGED, storage + " holds no log; make one with 'countersign evidence init'");
         }
-        Checkpoint checkpoint = Checkpoints.parse(newest);
-        EvidenceLog log = new EvidenceLog(storage, signer, checkpoint.origin(), load(storage, checkpoint));
-        VerifierKey key = log.state.rotatedTo() == null ? signer.verifierKey() : log.state.rotatedTo();
-        if (!signer.verifierKey().equals(key) || !newest.isSignedBy(signer.verifierKey())) {
-            throw new EvidenceLogException(
-                    Code.KEY,
-                    "the newest checkpoint of " + storage + " is not signed by key " + signer.verifierKey()
-                            + "; give the key that signs for this log");
-        }
+        LogState state = LogState.load(storage, newest.checkpoint());
+        EvidenceLog log = new EvidenceLog(storage, signer, state, newest.checkpoint());
+        log.requireKey(newest.note());
         return log;
     }
 
-    private static LogState load(Storage storage, Checkpoint checkpoint) throws IOException {
-        LogState state = new LogState();
-        Entries.read(storage, checkpoint.size(), (index, bytes) -> {
-            try {
-                state.take(bytes, LeafCodec.read(bytes));
-            } catch (InvalidLeafException | RuntimeException e) {
-                throw new EvidenceLogException(
-                        Code.DAMAGED,
-                        "leaf " + index + " of " + storage + " " + e.getMessage()
-                                + "; nothing can be added before 'countersign evidence verify' is content");
-            }
-        });
-        if (!state.root().equals(checkpoint.root())) {
+    private void requireKey(SignedNote newest) throws EvidenceLogException {
+        VerifierKey own = signer.verifierKey();
+        VerifierKey rotatedTo = state.rotatedTo();
+        if (!own.name().equals(name) || (rotatedTo != null && !rotatedTo.equals(own)) || !newest.isSignedBy(own)) {
             throw new EvidenceLogException(
-                    Code.DAMAGED,
-                    "the leaves of " + storage + " are not those of its checkpoint of size " + checkpoint.size()
-                            + "; nothing can be added before 'countersign evidence verify' is content");
+                    Code.KEY,
+                    "the newest checkpoint of " + storage + " is not signed by key " + own
+                            + "; give the key that signs for this log");
         }
-        return state;
     }
 
     /** The name of the log. */
@@ -140,23 +135,36 @@ public final class EvidenceLog {
             List<Segment> fresh = fresh(segments);
             if (!fresh.isEmpty()) {
                 for (Segment segment : fresh) {
-                    publish(segment);
+                    staging.publish(segment);
                 }
                 append(manifests(fresh));
             }
             for (Segment segment : segments) {
-                storage.delete(SegmentKey.staged(segment.objectSha256().toHex()));
+                staging.forget(segment);
             }
             return fresh.size();
         });
     }
 
-    /** Another process may have added to the log since it was last looked at. */
+    /** Another process may have added to the log, or an addition may have failed, since it was last looked at. */
     private void refresh() throws IOException {
-        SignedNote newest = Objects.requireNonNull(Checkpoints.newest(storage), "a log that was there");
-        Checkpoint checkpoint = Checkpoints.parse(newest);
-        if (checkpoint.size() != state.size()) {
-            state = load(storage, checkpoint);
+        Newest newest = Checkpoints.newest(storage);
+        Checkpoint found = newest == null ? null : newest.checkpoint();
+        if (newest == null || found == null || found.size() < known.size()) {
+            throw new EvidenceLogException(
+                    Code.DAMAGED,
+                    storage + " has no checkpoint of size " + known.size() + " any more, which it had; somebody put"
+                            + " back an older state of it, or removed checkpoints");
+        }
+        if (!found.equals(known) || state.size() != known.size()) {
+            state = LogState.load(storage, found);
+            known = found;
+            settled = false;
+        }
+        requireKey(newest.note());
+        if (!settled) {
+            Checkpoints.settle(storage, newest);
+            settled = true;
         }
     }
 
@@ -169,12 +177,17 @@ public final class EvidenceLog {
             next[lane] = state.lane(lane).nextSeq();
         }
         for (Segment segment : sorted) {
-            if (state.lane(segment.lane()).has(segment.firstSeq(), segment.lastSeq(), segment.root())) {
-                continue;
+            if (segment.lane() >= state.lanes()) {
+                throw new IllegalArgumentException("lane " + segment.lane() + " given, but log " + name + " has "
+                        + state.lanes() + " lanes, for ever");
             }
-            requireNext(segment, next[segment.lane()]);
-            fresh.add(segment);
-            next[segment.lane()] = segment.lastSeq() + 1;
+            boolean isKnown = state.lane(segment.lane()).has(segment.firstSeq(), segment.lastSeq(), segment.root());
+            boolean isTwice = !fresh.isEmpty() && segment.hasSameLines(fresh.get(fresh.size() - 1));
+            if (!isKnown && !isTwice) {
+                requireNext(segment, next[segment.lane()]);
+                fresh.add(segment);
+                next[segment.lane()] = segment.lastSeq() + 1;
+            }
         }
         return fresh;
     }
@@ -193,22 +206,6 @@ public final class EvidenceLog {
         }
         if (segment.firstSeq() > next) {
             throw new EvidenceLogException(Code.GAP, what + ", and those between are missing" + epochs);
-        }
-    }
-
-    /** Gives a segment its place. A crash may have come in between: then it has it already. */
-    private void publish(Segment segment) throws IOException {
-        String staged = SegmentKey.staged(segment.objectSha256().toHex());
-        boolean there = storage.exists(segment.path());
-        if (!there && !storage.exists(staged)) {
-            throw new EvidenceLogException(
-                    Code.STAGING_LOST,
-                    staged + " is gone, and " + segment.path() + " is not there; lines " + segment.firstSeq() + " to "
-                            + segment.lastSeq() + " of lane " + segment.lane()
-                            + " must be made again: start the job from an older state in a new epoch");
-        }
-        if (!there) {
-            storage.move(staged, segment.path());
         }
     }
 
@@ -244,6 +241,10 @@ public final class EvidenceLog {
 
     /** Makes another key the one that signs, from this very checkpoint on; the log is to be opened with it again. */
     public void rotate(NoteSigner next, Instant at) throws IOException {
+        if (!next.name().equals(name)) {
+            throw new IllegalArgumentException(
+                    "a key of the name '" + next.name() + "' given, expected one of the name of the log, " + name);
+        }
         VerifierKey oldKey = signer.verifierKey();
         byte[] text = Leaf.KeyRotation.signedText(name, oldKey, next.verifierKey(), at)
                 .getBytes(StandardCharsets.UTF_8);
@@ -274,8 +275,11 @@ public final class EvidenceLog {
             state.take(written.get(i), leaves.get(i));
         }
         Checkpoint checkpoint = new Checkpoint(name, state.size(), state.root());
+        settled = false;
         Checkpoints.publish(storage, SignedNote.sign(checkpoint.toText(), by), checkpoint.size());
+        known = checkpoint;
         TileWriter.forgetPartial(storage, before, state.size());
+        settled = true;
     }
 
     /** For readers of an exception. */

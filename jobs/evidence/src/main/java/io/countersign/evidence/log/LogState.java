@@ -1,8 +1,13 @@
 package io.countersign.evidence.log;
 
+import io.countersign.evidence.log.EvidenceLogException.Code;
+import io.countersign.evidence.note.Checkpoint;
 import io.countersign.evidence.note.VerifierKey;
+import io.countersign.evidence.storage.Storage;
 import io.countersign.evidence.tree.Hash;
 import io.countersign.evidence.tree.MerkleTree;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +20,35 @@ final class LogState {
     private List<Leaf.LaneHead> headsAtEpoch = List.of();
     private int epoch;
     private @Nullable VerifierKey rotatedTo;
+
+    /**
+     * What the leaves of a checkpoint say.
+     *
+     * @throws EvidenceLogException if they are not those that the checkpoint is of
+     */
+    static LogState load(Storage storage, Checkpoint checkpoint) throws IOException {
+        LogState state = new LogState();
+        try {
+            Entries.read(storage, checkpoint.size(), (index, bytes) -> {
+                try {
+                    state.take(bytes, LeafCodec.read(bytes));
+                } catch (InvalidLeafException | RuntimeException e) {
+                    throw damaged("leaf " + index + " of " + storage + " " + e.getMessage());
+                }
+            });
+        } catch (NoSuchFileException e) {
+            throw damaged(e.getMessage() + ", which leaves of " + storage + " are in, is gone");
+        }
+        if (!state.root().equals(checkpoint.root())) {
+            throw damaged("the leaves of " + storage + " are not those of its checkpoint of size " + checkpoint.size());
+        }
+        return state;
+    }
+
+    private static EvidenceLogException damaged(String what) {
+        return new EvidenceLogException(
+                Code.DAMAGED, what + "; nothing can be added before 'countersign evidence verify' is content");
+    }
 
     /** Takes the next leaf. */
     void take(byte[] bytes, Leaf leaf) {

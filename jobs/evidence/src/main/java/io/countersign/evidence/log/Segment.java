@@ -87,6 +87,11 @@ public record Segment(
                 new Origin(origin.rulesSha256(), origin.schemaSha256(), origin.build(), origin.job(), number));
     }
 
+    /** Whether another has the same lines at the same place. */
+    boolean hasSameLines(Segment other) {
+        return lane == other.lane && firstSeq == other.firstSeq && lastSeq == other.lastSeq && root.equals(other.root);
+    }
+
     /** How many lines it has. */
     public long count() {
         return lastSeq - firstSeq + 1;

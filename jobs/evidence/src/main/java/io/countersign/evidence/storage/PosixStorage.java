@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +14,8 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,6 +29,10 @@ public final class PosixStorage implements Storage {
     private static final String TEMPORARY = ".tmp";
 
     private static final String LOCK = ".lock";
+
+    /** The stores that this process has locked. */
+    private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
+
     /** As far as the umask lets it: those who verify a store are seldom those who write it. */
     private static final FileAttribute<?> READABLE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
@@ -62,6 +67,8 @@ public final class PosixStorage implements Storage {
     public boolean create(String key, byte[] bytes) throws IOException {
         Path path = pathOf(key);
         if (Files.exists(path)) {
+            // A crash may have come between its name and the disk; who is told that it is there relies on it.
+            force(createParent(path));
             return false;
         }
         Path written = write(bytes);
@@ -102,13 +109,14 @@ public final class PosixStorage implements Storage {
 
     private boolean link(Path from, Path to) throws IOException {
         Path parent = createParent(to);
+        boolean linked = true;
         try {
             Files.createLink(to, from);
         } catch (FileAlreadyExistsException e) {
-            return false;
+            linked = false;
         }
         force(parent);
-        return true;
+        return linked;
     }
 
     private Path write(byte[] bytes) throws IOException {
@@ -187,14 +195,19 @@ public final class PosixStorage implements Storage {
     @Override
     public <T> T exclusively(Work<T> work) throws IOException {
         Files.createDirectories(root);
+        Path real = root.toRealPath();
+        // To close any channel of a file gives back every lock that the process has on it: here nobody else opens one.
+        if (!LOCKED_HERE.add(real)) {
+            throw new LockedException(root.toString());
+        }
         try (FileChannel channel =
                 FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (channel.tryLock() == null) {
                 throw new LockedException(root.toString());
             }
             return work.run();
-        } catch (OverlappingFileLockException e) {
-            throw new LockedException(root.toString());
+        } finally {
+            LOCKED_HERE.remove(real);
         }
     }
 

@@ -2,6 +2,7 @@ package io.countersign.evidence.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A tile of a log's tree (c2sp.org/tlog-tiles): up to 256 hashes of one level, or the leaves under those of level 0.
@@ -29,12 +30,17 @@ public record Tile(int level, long index, int width) {
 
     /** Its key in the store: {@code tile/<L>/<N>[.p/<W>]}, N in groups of three digits. */
     public String key() {
-        StringBuilder path = new StringBuilder(String.format("%03d", index % 1000));
+        StringBuilder path = new StringBuilder(String.format(Locale.ROOT, "%03d", index % 1000));
         for (long rest = index / 1000; rest > 0; rest /= 1000) {
-            path.insert(0, String.format("x%03d/", rest % 1000));
+            path.insert(0, String.format(Locale.ROOT, "x%03d/", rest % 1000));
         }
         String name = "tile/" + (level == ENTRIES ? "entries" : Integer.toString(level)) + "/" + path;
         return isFull() ? name : name + ".p/" + width;
+    }
+
+    /** What it will be once it does not grow any more. */
+    public Tile full() {
+        return new Tile(level, index, WIDTH);
     }
 
     /** Whether it will never grow. */

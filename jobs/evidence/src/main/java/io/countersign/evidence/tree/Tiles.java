@@ -2,6 +2,8 @@ package io.countersign.evidence.tree;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,7 +17,7 @@ public final class Tiles implements HashReader {
         /**
          * The bytes of an object.
          *
-         * @throws IOException if there is none, or if it cannot be read
+         * @throws NoSuchFileException if there is none
          */
         byte[] read(String key) throws IOException;
     }
@@ -62,12 +64,29 @@ public final class Tiles implements HashReader {
         if (known != null) {
             return known;
         }
-        byte[] bytes = source.read(tile.key());
+        byte[] bytes = read(tile);
         if (bytes.length != tile.width() * Hash.LENGTH) {
             throw new IOException(tile.key() + " has " + bytes.length + " bytes, expected " + tile.width()
                     + " hashes of " + Hash.LENGTH);
         }
         kept.put(tile, bytes);
         return bytes;
+    }
+
+    /** A writer removes a partial tile once the full one is there, which begins with the same hashes. */
+    private byte[] read(Tile tile) throws IOException {
+        try {
+            return source.read(tile.key());
+        } catch (NoSuchFileException e) {
+            if (tile.isFull()) {
+                throw e;
+            }
+            try {
+                byte[] full = source.read(tile.full().key());
+                return Arrays.copyOf(full, Math.min(full.length, tile.width() * Hash.LENGTH));
+            } catch (NoSuchFileException none) {
+                throw e;
+            }
+        }
     }
 }

@@ -1,0 +1,153 @@
+package io.countersign.evidence.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.evidence.log.SegmentBuilder.Built;
+import io.countersign.evidence.storage.FailingStorage;
+import io.countersign.evidence.storage.MemoryStorage;
+import io.countersign.evidence.storage.Storage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A writer that dies at any call to its store: whoever comes after it and is given the same makes the same of it. */
+class CrashTest {
+
+    /** What a writer does. */
+    private interface Commit {
+        void to(Storage storage) throws IOException;
+    }
+
+    private static SortedMap<String, String> apartFromStaging(MemoryStorage storage) {
+        SortedMap<String, String> contents = storage.contents();
+        contents.keySet().removeIf(key -> key.startsWith("staging/"));
+        return contents;
+    }
+
+    private static int diesAtEveryCall(MemoryStorage before, Commit commit) throws IOException {
+        MemoryStorage undisturbed = new MemoryStorage(before);
+        FailingStorage counted = new FailingStorage(undisturbed, Integer.MAX_VALUE, false);
+        commit.to(counted);
+        for (int call = 0; call < counted.calls(); call++) {
+            for (boolean isDone : new boolean[] {false, true}) {
+                MemoryStorage storage = new MemoryStorage(before);
+                try {
+                    commit.to(new FailingStorage(storage, call, isDone));
+                } catch (IOException killed) {
+                    assertThat(killed).hasMessage("killed");
+                }
+                commit.to(storage);
+                assertThat(apartFromStaging(storage))
+                        .as("killed at call %d, which was %s", call, isDone ? "done" : "not done")
+                        .isEqualTo(apartFromStaging(undisturbed));
+            }
+        }
+        return counted.calls();
+    }
+
+    @Test
+    void shouldMakeTheSameLog() throws IOException {
+        // Made already is made, too.
+        int calls = diesAtEveryCall(new MemoryStorage(), storage -> {
+            if (Checkpoints.newest(storage) == null) {
+                Testing.log(storage);
+            }
+            EvidenceLog.open(storage, Testing.key()).take(List.of());
+        });
+        assertThat(calls).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 250, 253, 254, 255, 256})
+    void shouldTakeTheSameSegmentsWhereverTheTilesEnd(int size) throws IOException {
+        MemoryStorage storage = new MemoryStorage();
+        EvidenceLog log = Testing.log(storage);
+        List<Built> there = new ArrayList<>();
+        for (int i = 0; i < size - 1; i++) {
+            there.add(Testing.segment(0, i, 1));
+        }
+        log.take(Testing.staged(storage, there.toArray(new Built[0])));
+        assertThat(log.size()).isEqualTo(size);
+        List<Segment> next = Testing.staged(
+                storage,
+                Testing.segment(0, size - 1, 2),
+                Testing.segment(1, 0, 2),
+                Testing.segment(2, 0, 1),
+                Testing.segment(1, 2, 2));
+        int calls = diesAtEveryCall(
+                storage, each -> EvidenceLog.open(each, Testing.key()).take(next));
+        assertThat(calls).isGreaterThan(20);
+    }
+
+    /** The same object goes on after a failure that it survived, such as a full disk. */
+    @Test
+    void shouldGoOnWithTheSameObjectAfterAFailure() throws IOException {
+        MemoryStorage before = new MemoryStorage();
+        Testing.log(before);
+        List<Segment> next = Testing.staged(before, Testing.segment(0, 0, 2), Testing.segment(1, 0, 2));
+        MemoryStorage undisturbed = new MemoryStorage(before);
+        EvidenceLog.open(undisturbed, Testing.key()).take(next);
+        for (int call = 0; call < 40; call++) {
+            MemoryStorage storage = new MemoryStorage(before);
+            Sick sick = new Sick(storage);
+            EvidenceLog log = EvidenceLog.open(sick.storage(), Testing.key());
+            sick.falls(call);
+            try {
+                log.take(next);
+            } catch (IOException killed) {
+                assertThat(killed).hasMessage("killed");
+            }
+            sick.recovers();
+            log.take(next);
+            assertThat(apartFromStaging(storage)).as("call %d", call).isEqualTo(apartFromStaging(undisturbed));
+            assertThat(log.size()).isEqualTo(3);
+        }
+    }
+
+    /** A store that fails for a while. */
+    private static final class Sick {
+        private final Storage sound;
+        private Storage now;
+
+        Sick(Storage sound) {
+            this.sound = sound;
+            this.now = sound;
+        }
+
+        void falls(int call) {
+            now = new FailingStorage(sound, call, false);
+        }
+
+        void recovers() {
+            now = sound;
+        }
+
+        Storage storage() {
+            return (Storage) java.lang.reflect.Proxy.newProxyInstance(
+                    Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                        try {
+                            return method.invoke(now, arguments);
+                        } catch (java.lang.reflect.InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void shouldBeginTheSameEpochAndRotateTheKeyOnce() throws IOException {
+        MemoryStorage before = new MemoryStorage();
+        Testing.log(before);
+        diesAtEveryCall(before, storage -> {
+            EvidenceLog log = EvidenceLog.open(storage, Testing.key());
+            if (log.epoch() == 1) {
+                log.beginEpoch("restored", "ciso", Testing.AT);
+            }
+            log.take(List.of());
+        });
+    }
+}
