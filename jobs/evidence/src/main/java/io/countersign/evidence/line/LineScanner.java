@@ -1,7 +1,8 @@
 package io.countersign.evidence.line;
 
-import io.countersign.schemas.codec.Rfc3339;
 import java.nio.charset.StandardCharsets;
+import java.time.Month;
+import java.time.Year;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -17,6 +18,8 @@ public final class LineScanner {
     public static final int ROOM = CanonicalJson.ROOM;
 
     private static final int TOP = 1;
+    private static final int ID_LENGTH = 32;
+    private static final byte[] START = LineWriter.START.getBytes(StandardCharsets.US_ASCII);
 
     /** Where a member's value is in the line. */
     private static final class Member {
@@ -58,10 +61,14 @@ public final class LineScanner {
     private final Member revision = new Member("revision", false);
     private final Member sequence = new Member("sequence", false);
     private final Member rulesDigest = new Member("rules_digest", false);
+    private final Member sha256 = new Member("sha256", false);
 
     /** Those of {@code raw} and {@code record} that are looked at. */
     private final List<Member> inner =
-            List.of(topic, partition, offset, control, outcome, revision, sequence, rulesDigest);
+            List.of(topic, partition, offset, control, outcome, revision, sequence, rulesDigest, sha256);
+
+    private final Member[][] membersByLength = byLength(members);
+    private final Member[][] innerByLength = byLength(inner);
 
     private final CanonicalJson json = new CanonicalJson(this::member);
     private final CRC32 crc = new CRC32();
@@ -74,15 +81,28 @@ public final class LineScanner {
     /** A scanner that has read nothing. */
     public LineScanner() {}
 
+    /** Every member of every line is looked up. */
+    private static Member[][] byLength(List<Member> members) {
+        int longest = members.stream().mapToInt(each -> each.name.length).max().orElse(0);
+        Member[][] table = new Member[longest + 1][];
+        for (int length = 0; length <= longest; length++) {
+            int wanted = length;
+            table[length] =
+                    members.stream().filter(each -> each.name.length == wanted).toArray(Member[]::new);
+        }
+        return table;
+    }
+
     private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        List<Member> wanted = depth == TOP ? members : inner;
+        Member[][] table = depth == TOP ? membersByLength : innerByLength;
         int length = nameTo - nameFrom;
-        for (int i = 0; i < wanted.size(); i++) {
-            Member each = wanted.get(i);
-            if (each.name.length == length && Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
-                each.from = valueFrom;
-                each.to = valueTo;
-                return;
+        if (length < table.length) {
+            for (Member each : table[length]) {
+                if (Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
+                    each.from = valueFrom;
+                    each.to = valueTo;
+                    return;
+                }
             }
         }
         hasUnknown |= depth == TOP;
@@ -91,20 +111,20 @@ public final class LineScanner {
     /** Whether the line between two places has the CRC-32 that it says it has. */
     public boolean isUndamaged(byte[] bytes, int lineFrom, int lineTo) {
         int checked = lineFrom + LineWriter.CHECKED_FROM;
-        if (lineTo <= checked) {
+        if (lineTo <= checked || !Arrays.equals(bytes, lineFrom, lineFrom + START.length, START, 0, START.length)) {
             return false;
         }
-        crc.reset();
-        crc.update(bytes, checked, lineTo - checked);
         int said = 0;
-        for (int i = lineFrom + LineWriter.START.length(); i < checked - 2; i++) {
-            int digit = Character.digit(bytes[i], 16);
-            if (digit < 0) {
+        for (int i = lineFrom + START.length; i < checked - 2; i++) {
+            int digit = bytes[i] >= '0' && bytes[i] <= '9' ? bytes[i] - '0' : bytes[i] - 'a' + 10;
+            if (digit < 0 || digit > 15 || (digit > 9 && bytes[i] < 'a')) {
                 return false;
             }
             said = (said << 4) | digit;
         }
-        return said == (int) crc.getValue();
+        crc.reset();
+        crc.update(bytes, checked, lineTo - checked);
+        return said == (int) crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
     }
 
     /**
@@ -114,8 +134,12 @@ public final class LineScanner {
      */
     public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
         b = bytes;
-        members.forEach(each -> each.to = 0);
-        inner.forEach(each -> each.to = 0);
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).to = 0;
+        }
+        for (int i = 0; i < inner.size(); i++) {
+            inner.get(i).to = 0;
+        }
         hasUnknown = false;
         type = null;
         if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
@@ -134,27 +158,74 @@ public final class LineScanner {
         if (digits(version.from, version.to) != LineWriter.VERSION) {
             throw new LineFormatException("has version " + text(version) + ", expected " + LineWriter.VERSION);
         }
-        type = EvidenceType.of(text(typeMember));
-        if (type == null) {
+        EvidenceType known = isText(typeMember) ? EvidenceType.of(b, typeMember.from + 1, typeMember.to - 1) : null;
+        if (known == null) {
             throw new LineFormatException("has the unknown type '" + text(typeMember) + "'");
         }
-        if (!EvidenceRecord.isId(text(id))) {
+        if (!isId()) {
             throw new LineFormatException("has an id that is none");
         }
-        checkTime();
-        epoch = (int) digits(epochMember.from, epochMember.to);
-        seq = digits(seqMember.from + 1, seqMember.to - 1);
+        if (!isText(time) || time.to - time.from != 26 || !isTime(time.from + 1)) {
+            throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
+        }
+        epoch = (int) Math.min(Integer.MAX_VALUE, digits(epochMember.from, epochMember.to));
+        seq = quotedDigits(seqMember);
         if (epoch < 1 || seq < 0) {
             throw new LineFormatException("has no epoch or no place in its lane");
         }
+        type = known;
+    }
+
+    private boolean isText(Member member) {
+        return b[member.from] == '"';
+    }
+
+    private boolean isId() {
+        if (!isText(id) || id.to - id.from != ID_LENGTH + 2) {
+            return false;
+        }
+        for (int i = id.from + 1; i < id.to - 1; i++) {
+            if (!((b[i] >= '0' && b[i] <= '9') || (b[i] >= 'a' && b[i] <= 'f'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code 2026-03-31T22:00:00.000Z}. */
-    private void checkTime() throws LineFormatException {
-        String spelt = text(time);
-        if (spelt.length() != 24 || !spelt.endsWith("Z") || Rfc3339.parse(spelt) == null) {
-            throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
-        }
+    private boolean isTime(int at) {
+        boolean separated = b[at + 4] == '-'
+                && b[at + 7] == '-'
+                && b[at + 10] == 'T'
+                && b[at + 13] == ':'
+                && b[at + 16] == ':'
+                && b[at + 19] == '.'
+                && b[at + 23] == 'Z';
+        long year = digits(at, at + 4);
+        long month = digits(at + 5, at + 7);
+        long day = digits(at + 8, at + 10);
+        long hour = digits(at + 11, at + 13);
+        long minute = digits(at + 14, at + 16);
+        long second = digits(at + 17, at + 19);
+        return separated
+                && year >= 0
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= Month.of((int) month).length(Year.isLeap(year))
+                && hour >= 0
+                && hour < 24
+                && minute >= 0
+                && minute < 60
+                && second >= 0
+                && second < 60
+                && digits(at + 20, at + 23) >= 0;
+    }
+
+    /** The number that a text spells, in the one way there is; -1 if it is none. */
+    private long quotedDigits(Member member) {
+        boolean other = !isText(member) || (b[member.from + 1] == '0' && member.to - member.from > 3);
+        return other ? -1 : digits(member.from + 1, member.to - 1);
     }
 
     /** The number that digits spell; -1 if they are none. */
@@ -205,6 +276,15 @@ public final class LineScanner {
         return seq;
     }
 
+    /** The lane it belongs to, of so many. */
+    public int lane(int lanes) {
+        long start = 0;
+        for (int i = id.from + 1; i <= id.from + 8; i++) {
+            start = (start << 4) | (b[i] <= '9' ? b[i] - '0' : b[i] - 'a' + 10);
+        }
+        return (int) (start % lanes);
+    }
+
     /** The id of the record. */
     public String id() {
         return text(id);
@@ -213,6 +293,16 @@ public final class LineScanner {
     /** Its time, RFC 3339. */
     public String time() {
         return text(time);
+    }
+
+    /** Copies the 24 characters of its time, which sort as the times do. */
+    public void copyTime(byte[] target) {
+        System.arraycopy(b, time.from + 1, target, 0, target.length);
+    }
+
+    /** How its time compares to one that was copied. */
+    public int compareTime(byte[] copied) {
+        return Arrays.compare(b, time.from + 1, time.to - 1, copied, 0, copied.length);
     }
 
     /** The outcome of the verdict's revision before; null if there is none. */
@@ -232,7 +322,12 @@ public final class LineScanner {
 
     /** The offset of the source bytes; -1 where the line has none. */
     public long rawOffset() {
-        return offset.isThere() ? digits(offset.from + 1, offset.to - 1) : -1;
+        return offset.isThere() ? quotedDigits(offset) : -1;
+    }
+
+    /** The SHA-256 of the source bytes, lower-case hex; null where the line has none. */
+    public @Nullable String rawSha256() {
+        return raw.isThere() ? textOrNull(sha256) : null;
     }
 
     /** The control of a verdict; null where the line has none. */
