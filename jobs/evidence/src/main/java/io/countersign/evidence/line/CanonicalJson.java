@@ -16,15 +16,6 @@ final class CanonicalJson {
     private static final int MAX_DEPTH = StrictJson.MAX_DEPTH + 4;
     private static final int MAX_DIGITS = 16;
 
-    /** Bytes of a text that stand for themselves. */
-    private static final boolean[] PLAIN = new boolean[256];
-
-    static {
-        for (int c = 0x20; c < 0x80; c++) {
-            PLAIN[c] = c != '"' && c != '\\';
-        }
-    }
-
     /** Told of the members of the outermost object, and of those of its members that are objects. */
     interface Members {
         /**
@@ -92,10 +83,7 @@ final class CanonicalJson {
                 throw wrong("has a member without a name", i);
             }
             int nameFrom = i + 1;
-            int nameTo = nameFrom;
-            while (PLAIN[b[nameTo] & 0xff]) {
-                nameTo++;
-            }
+            int nameTo = EightBytes.endOfPlain(b, nameFrom);
             if (b[nameTo] != '"' || b[nameTo + 1] != ':') {
                 throw wrong("has a name that is not plain ASCII", nameTo);
             }
@@ -133,7 +121,8 @@ final class CanonicalJson {
             }
         }
         if (length == last) {
-            throw wrong("has a member twice", nameFrom);
+            throw new LineFormatException(
+                    "has a member twice" + place(nameFrom), LineFormatException.Kind.MEMBER_TWICE);
         }
         if (length < last) {
             throw wrong("has members that are not sorted", nameFrom);
@@ -176,9 +165,7 @@ final class CanonicalJson {
     private int text(int from) throws LineFormatException {
         int i = from + 1;
         while (true) {
-            while (PLAIN[b[i] & 0xff]) {
-                i++;
-            }
+            i = EightBytes.endOfPlain(b, i);
             if (b[i] == '"') {
                 return i + 1;
             }
@@ -249,6 +236,10 @@ final class CanonicalJson {
     }
 
     private LineFormatException wrong(String what, int at) {
-        return new LineFormatException(what + " (byte " + (at - start) + ")");
+        return new LineFormatException(what + place(at));
+    }
+
+    private String place(int at) {
+        return " (byte " + (at - start) + ")";
     }
 }

@@ -1,5 +1,7 @@
 package io.countersign.evidence.line;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +21,7 @@ public enum EvidenceType {
     ACCOUNTING,
     HEARTBEAT;
 
+    private static final EvidenceType[] ALL = values();
     private static final Map<String, EvidenceType> BY_NAME = new HashMap<>();
 
     static {
@@ -27,9 +30,25 @@ public enum EvidenceType {
         }
     }
 
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    @SuppressWarnings("ImmutableEnumChecker") // Never changed.
+    private final byte[] wireBytes = wireName.getBytes(StandardCharsets.US_ASCII);
+
     /** The member {@code type} of a line. */
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
+    }
+
+    /** The type whose name some bytes are; null if there is none. */
+    static @Nullable EvidenceType of(byte[] bytes, int from, int to) {
+        for (EvidenceType type : ALL) {
+            byte[] name = type.wireBytes;
+            if (name.length == to - from && Arrays.equals(bytes, from, to, name, 0, name.length)) {
+                return type;
+            }
+        }
+        return null;
     }
 
     /** The type of a name; null if there is none. */

@@ -20,18 +20,38 @@ final class LineMember {
         this.required = required;
     }
 
+    /** Members by the length of their names: every member of every line is looked up. */
+    static LineMember[][] byLength(List<LineMember> members) {
+        int longest = members.stream().mapToInt(each -> each.name.length).max().orElse(0);
+        LineMember[][] table = new LineMember[longest + 1][];
+        for (int length = 0; length <= longest; length++) {
+            int wanted = length;
+            table[length] =
+                    members.stream().filter(each -> each.name.length == wanted).toArray(LineMember[]::new);
+        }
+        return table;
+    }
+
     /** Notes where the value of the one with a name is; false if there is none with it. */
-    static boolean find(List<LineMember> among, byte[] b, int nameFrom, int nameTo, int valueFrom, int valueTo) {
+    static boolean find(LineMember[][] byLength, byte[] b, int nameFrom, int nameTo, int valueFrom, int valueTo) {
         int length = nameTo - nameFrom;
-        for (int i = 0; i < among.size(); i++) {
-            LineMember each = among.get(i);
-            if (each.name.length == length && Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
-                each.from = valueFrom;
-                each.to = valueTo;
-                return true;
+        if (length < byLength.length) {
+            for (LineMember each : byLength[length]) {
+                if (Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
+                    each.from = valueFrom;
+                    each.to = valueTo;
+                    return true;
+                }
             }
         }
         return false;
+    }
+
+    /** Forgets where values were. */
+    static void forget(List<LineMember> members) {
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).to = 0;
+        }
     }
 
     String name() {

@@ -1,7 +1,9 @@
 package io.countersign.evidence.line;
 
-import io.countersign.schemas.codec.Rfc3339;
+import io.countersign.evidence.tree.Hash;
 import java.nio.charset.StandardCharsets;
+import java.time.Month;
+import java.time.Year;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -17,7 +19,8 @@ public final class LineScanner {
     public static final int ROOM = CanonicalJson.ROOM;
 
     private static final int TOP = 1;
-    private static final int SHA256_DIGITS = 64;
+    private static final int ID_LENGTH = 32;
+    private static final byte[] START = LineWriter.START.getBytes(StandardCharsets.US_ASCII);
 
     private final LineMember crcMember = new LineMember("crc", true);
     private final LineMember epochMember = new LineMember("epoch", true);
@@ -41,11 +44,16 @@ public final class LineScanner {
     private final LineMember revision = new LineMember("revision", false);
     private final LineMember sequence = new LineMember("sequence", false);
     private final LineMember rulesDigest = new LineMember("rules_digest", false);
+    private final LineMember sha256 = new LineMember("sha256", false);
 
     /** Those of {@code raw} and of {@code record} that are looked at. */
-    private final List<LineMember> ofRaw = List.of(topic, partition, offset);
+    private final List<LineMember> ofRaw = List.of(topic, partition, offset, sha256);
 
     private final List<LineMember> ofRecord = List.of(control, outcome, revision, sequence, rulesDigest);
+
+    private final LineMember[][] membersByLength = LineMember.byLength(members);
+    private final LineMember[][] rawByLength = LineMember.byLength(ofRaw);
+    private final LineMember[][] recordByLength = LineMember.byLength(ofRecord);
 
     private final CanonicalJson json = new CanonicalJson(this::member);
     private final CRC32 crc = new CRC32();
@@ -62,36 +70,36 @@ public final class LineScanner {
     private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
         if (depth != TOP) {
             if (!raw.isThere()) {
-                LineMember.find(ofRaw, b, nameFrom, nameTo, valueFrom, valueTo);
+                LineMember.find(rawByLength, b, nameFrom, nameTo, valueFrom, valueTo);
             }
-            LineMember.find(ofRecord, b, nameFrom, nameTo, valueFrom, valueTo);
+            LineMember.find(recordByLength, b, nameFrom, nameTo, valueFrom, valueTo);
             return;
         }
-        hasUnknown |= !LineMember.find(members, b, nameFrom, nameTo, valueFrom, valueTo);
+        hasUnknown |= !LineMember.find(membersByLength, b, nameFrom, nameTo, valueFrom, valueTo);
         if (raw.isThere() && raw.from == valueFrom) {
-            ofRecord.forEach(each -> each.to = 0);
+            LineMember.forget(ofRecord);
         } else if (!raw.isThere() && record.isThere() && record.from == valueFrom) {
-            ofRaw.forEach(each -> each.to = 0);
+            LineMember.forget(ofRaw);
         }
     }
 
     /** Whether the line between two places has the CRC-32 that it says it has. */
     public boolean isUndamaged(byte[] bytes, int lineFrom, int lineTo) {
         int checked = lineFrom + LineWriter.CHECKED_FROM;
-        if (lineTo <= checked) {
+        if (lineTo <= checked || !Arrays.equals(bytes, lineFrom, lineFrom + START.length, START, 0, START.length)) {
             return false;
         }
-        crc.reset();
-        crc.update(bytes, checked, lineTo - checked);
         int said = 0;
-        for (int i = lineFrom + LineWriter.START.length(); i < checked - 2; i++) {
+        for (int i = lineFrom + START.length; i < checked - 2; i++) {
             int digit = CanonicalJson.lowHex(bytes[i]);
             if (digit < 0) {
                 return false;
             }
             said = (said << 4) | digit;
         }
-        return said == (int) crc.getValue();
+        crc.reset();
+        crc.update(bytes, checked, lineTo - checked);
+        return said == (int) crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
     }
 
     /**
@@ -101,9 +109,9 @@ public final class LineScanner {
      */
     public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
         b = bytes;
-        members.forEach(each -> each.to = 0);
-        ofRaw.forEach(each -> each.to = 0);
-        ofRecord.forEach(each -> each.to = 0);
+        LineMember.forget(members);
+        LineMember.forget(ofRaw);
+        LineMember.forget(ofRecord);
         hasUnknown = false;
         type = null;
         if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
@@ -122,29 +130,31 @@ public final class LineScanner {
         if (digits(version.from, version.to) != LineWriter.VERSION) {
             throw new LineFormatException("has version " + text(version) + ", expected " + LineWriter.VERSION);
         }
-        type = EvidenceType.of(text(typeMember));
-        if (type == null) {
+        EvidenceType known = isText(typeMember) ? EvidenceType.of(b, typeMember.from + 1, typeMember.to - 1) : null;
+        if (known == null) {
             throw new LineFormatException("has the unknown type '" + text(typeMember) + "'");
         }
-        if (!EvidenceRecord.isId(text(id))) {
+        if (!isHex(id, ID_LENGTH)) {
             throw new LineFormatException("has an id that is none");
         }
-        checkTime();
+        if (!isText(time) || time.to - time.from != 26 || !isTime(time.from + 1)) {
+            throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
+        }
         long epochs = digits(epochMember.from, epochMember.to);
         seq = quotedDigits(seqMember);
         if (epochs < 1 || epochs > Integer.MAX_VALUE || seq < 0) {
             throw new LineFormatException("has no epoch or no place in its lane");
         }
         epoch = (int) epochs;
+        type = known;
     }
 
     /** Whoever asks for one of these relies on it; the name of a record apart becomes the key of an object. */
     private void checkShapes() throws LineFormatException {
-        boolean apart = recordSha256.isThere();
         boolean sound = isText(crcMember)
                 && (!raw.isThere() || b[raw.from] == '{')
                 && (!previous.isThere() || isText(previous))
-                && (apart ? isSha256(text(recordSha256)) && isText(recordSha256) : b[record.from] == '{');
+                && (recordSha256.isThere() ? isHex(recordSha256, Hash.LENGTH * 2) : b[record.from] == '{');
         if (!sound) {
             throw new LineFormatException("has a crc, previous, raw, record or record_sha256 that is none");
         }
@@ -154,24 +164,52 @@ public final class LineScanner {
         return b[member.from] == '"';
     }
 
-    private static boolean isSha256(String text) {
-        return text.length() == SHA256_DIGITS
-                && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-    }
-
-    /** The number that is a text in the one spelling there is; -1 if it is none. */
-    private long quotedDigits(LineMember member) {
-        int first = member.from + 1;
-        boolean zeros = b[first] == '0' && member.to - member.from > 3;
-        return isText(member) && !zeros ? digits(first, member.to - 1) : -1;
+    private boolean isHex(LineMember member, int digits) {
+        if (!isText(member) || member.to - member.from != digits + 2) {
+            return false;
+        }
+        for (int i = member.from + 1; i < member.to - 1; i++) {
+            if (CanonicalJson.lowHex(b[i]) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@code 2026-03-31T22:00:00.000Z}. */
-    private void checkTime() throws LineFormatException {
-        String spelt = text(time);
-        if (spelt.length() != 24 || spelt.charAt(10) != 'T' || !spelt.endsWith("Z") || Rfc3339.parse(spelt) == null) {
-            throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
-        }
+    private boolean isTime(int at) {
+        boolean separated = b[at + 4] == '-'
+                && b[at + 7] == '-'
+                && b[at + 10] == 'T'
+                && b[at + 13] == ':'
+                && b[at + 16] == ':'
+                && b[at + 19] == '.'
+                && b[at + 23] == 'Z';
+        long year = digits(at, at + 4);
+        long month = digits(at + 5, at + 7);
+        long day = digits(at + 8, at + 10);
+        long hour = digits(at + 11, at + 13);
+        long minute = digits(at + 14, at + 16);
+        long second = digits(at + 17, at + 19);
+        return separated
+                && year >= 0
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && day <= Month.of((int) month).length(Year.isLeap(year))
+                && hour >= 0
+                && hour < 24
+                && minute >= 0
+                && minute < 60
+                && second >= 0
+                && second < 60
+                && digits(at + 20, at + 23) >= 0;
+    }
+
+    /** The number that a text spells, in the one way there is; -1 if it is none. */
+    private long quotedDigits(LineMember member) {
+        boolean other = !isText(member) || (b[member.from + 1] == '0' && member.to - member.from > 3);
+        return other ? -1 : digits(member.from + 1, member.to - 1);
     }
 
     /** The number that digits spell; -1 if they are none. */
@@ -222,6 +260,15 @@ public final class LineScanner {
         return seq;
     }
 
+    /** The lane it belongs to, of so many. */
+    public int lane(int lanes) {
+        long start = 0;
+        for (int i = id.from + 1; i <= id.from + 8; i++) {
+            start = (start << 4) | (b[i] <= '9' ? b[i] - '0' : b[i] - 'a' + 10);
+        }
+        return (int) (start % lanes);
+    }
+
     /** The id of the record. */
     public String id() {
         return text(id);
@@ -230,6 +277,16 @@ public final class LineScanner {
     /** Its time, RFC 3339. */
     public String time() {
         return text(time);
+    }
+
+    /** Copies the 24 characters of its time, which sort as the times do. */
+    public void copyTime(byte[] target) {
+        System.arraycopy(b, time.from + 1, target, 0, target.length);
+    }
+
+    /** How its time compares to one that was copied. */
+    public int compareTime(byte[] copied) {
+        return Arrays.compare(b, time.from + 1, time.to - 1, copied, 0, copied.length);
     }
 
     /** The outcome of the verdict's revision before; null if there is none. */
@@ -250,6 +307,11 @@ public final class LineScanner {
     /** The offset of the source bytes; -1 where the line has none. */
     public long rawOffset() {
         return raw.isThere() && offset.isThere() ? quotedDigits(offset) : -1;
+    }
+
+    /** The SHA-256 of the source bytes, lower-case hex; null where the line has none. */
+    public @Nullable String rawSha256() {
+        return raw.isThere() ? textOrNull(sha256) : null;
     }
 
     /** The control of a verdict; null where the line has none. */

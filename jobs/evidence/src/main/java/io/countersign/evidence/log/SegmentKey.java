@@ -7,7 +7,7 @@ import java.time.ZonedDateTime;
 import java.util.Locale;
 
 /** Where segments are in a store (E2). */
-final class SegmentKey {
+public final class SegmentKey {
 
     /** Under which segments wait that the log does not have yet. */
     static final String STAGING = "staging/";
@@ -15,7 +15,7 @@ final class SegmentKey {
     private SegmentKey() {}
 
     /** {@code segments/lane=<LL>/<yyyy>/<mm>/<dd>/<first_seq>-<last_seq>-<root 16 hex>.jsonl.gz}. */
-    static String of(int lane, long firstSeq, long lastSeq, Hash root, long firstMillis) {
+    public static String of(int lane, long firstSeq, long lastSeq, Hash root, long firstMillis) {
         ZonedDateTime day = Instant.ofEpochMilli(firstMillis).atZone(ZoneOffset.UTC);
         return String.format(
                 Locale.ROOT,

@@ -76,6 +76,11 @@ public final class Hash {
         digest.update(bytes);
     }
 
+    /** Puts the bytes among others. */
+    void copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, 0, target, at, LENGTH);
+    }
+
     /** Lower-case hex. */
     public String toHex() {
         return HexFormat.of().formatHex(bytes);

@@ -1,8 +1,7 @@
 package io.countersign.evidence.tree;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A Merkle tree of RFC 6962 that grows leaf by leaf and keeps only the roots of its complete subtrees: its size in memory
@@ -16,11 +15,19 @@ public final class MerkleTree {
     private static final byte LEAF = 0;
     private static final byte NODE = 1;
 
+    /** As many as a tree whose size is a long can have. */
+    private static final int MOST_SUBTREES = Long.SIZE;
+
     private final MessageDigest digest = Hash.newDigest();
 
-    /** Roots of complete subtrees, the greatest first; their sizes are the one bits of {@link #size}. */
-    private final List<Hash> subtrees = new ArrayList<>();
+    /**
+     * Roots of complete subtrees, the greatest first; their sizes are the one bits of {@link #size}. They lie side by
+     * side behind one free byte, so that two neighbours need but the byte before them to be the input of their node:
+     * trees over millions of lines are made of nothing else.
+     */
+    private final byte[] subtrees = new byte[1 + (MOST_SUBTREES + 1) * Hash.LENGTH];
 
+    private int count;
     private long size;
 
     /** A tree without leaves. */
@@ -52,17 +59,64 @@ public final class MerkleTree {
 
     /** Adds a leaf by its data. */
     public void addData(byte[] data, int from, int to) {
-        add(leaf(digest, data, from, to));
+        digest.update(LEAF);
+        digest.update(data, from, to - from);
+        push();
+    }
+
+    /**
+     * Adds a leaf by its data, of which the byte before is of no use to anyone any more: it is overwritten, and saves
+     * a copy.
+     *
+     * @param from at least 1
+     */
+    public void addDataInPlace(byte[] data, int from, int to) {
+        data[from - 1] = LEAF;
+        digest.update(data, from - 1, to - from + 1);
+        push();
     }
 
     /** Adds a leaf by its hash. */
     public void add(Hash leaf) {
-        Hash subtree = leaf;
+        leaf.copyTo(subtrees, placeOf(count));
+        grow();
+    }
+
+    private void push() {
+        finish(placeOf(count));
+        grow();
+    }
+
+    /** Takes the hash that is behind the subtrees among them. */
+    private void grow() {
+        count++;
         for (long filled = size; (filled & 1) == 1; filled >>= 1) {
-            subtree = node(digest, subtrees.remove(subtrees.size() - 1), subtree);
+            join();
         }
-        subtrees.add(subtree);
         size++;
+    }
+
+    /** Puts their node in the place of the last two. */
+    private void join() {
+        int left = placeOf(count - 2);
+        byte before = subtrees[left - 1];
+        subtrees[left - 1] = NODE;
+        digest.update(subtrees, left - 1, 1 + 2 * Hash.LENGTH);
+        subtrees[left - 1] = before;
+        finish(left);
+        count--;
+    }
+
+    private void finish(int place) {
+        try {
+            digest.digest(subtrees, place, Hash.LENGTH);
+        } catch (DigestException e) {
+            throw new IllegalStateException("there is room for " + Hash.LENGTH + " bytes", e);
+        }
+    }
+
+    private static int placeOf(int subtree) {
+        return 1 + subtree * Hash.LENGTH;
     }
 
     /** How many leaves it has. */
@@ -72,12 +126,12 @@ public final class MerkleTree {
 
     /** The tree head. */
     public Hash root() {
-        if (subtrees.isEmpty()) {
+        if (count == 0) {
             return EMPTY;
         }
-        Hash root = subtrees.get(subtrees.size() - 1);
-        for (int i = subtrees.size() - 2; i >= 0; i--) {
-            root = node(digest, subtrees.get(i), root);
+        Hash root = Hash.of(subtrees, placeOf(count - 1));
+        for (int i = count - 2; i >= 0; i--) {
+            root = node(digest, Hash.of(subtrees, placeOf(i)), root);
         }
         return root;
     }
