@@ -37,6 +37,8 @@ public final class VerifierKey {
         byte[] x509 = Arrays.copyOf(X509_START, X509_START.length + KEY_BYTES);
         System.arraycopy(key, 0, x509, X509_START.length, KEY_BYTES);
         publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(x509));
+        // Not every 32 bytes are a point of the curve, and Java looks only when it verifies.
+        Signature.getInstance("Ed25519").initVerify(publicKey);
     }
 
     /** The first four bytes of the SHA-256 over name, {@code 0x0A}, {@code 0x01} and key. */

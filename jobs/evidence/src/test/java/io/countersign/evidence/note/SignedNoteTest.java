@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.countersign.evidence.tree.MerkleTree;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,8 +20,10 @@ class SignedNoteTest {
     private static final String SKEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 
     private static final String VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
-    private static final String TEXT = "If you think cryptography is the answer to your problem,\n"
-            + "then you don't know what your problem is.\n";
+    private static final String TEXT = """
+            If you think cryptography is the answer to your problem,
+            then you don't know what your problem is.
+            """;
     private static final String NOTE = TEXT + "\n\u2014 PeterNeumann "
             + "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
@@ -103,8 +108,8 @@ class SignedNoteTest {
             typed[0] = 1;
             typed[1] = (byte) i;
             typed[2] = 7;
-            byte[] key = java.util.Arrays.copyOfRange(typed, 1, 33);
-            String text = "n+" + java.util.HexFormat.of().toHexDigits(VerifierKey.keyIdOf("n", key)) + "+"
+            byte[] key = Arrays.copyOfRange(typed, 1, 33);
+            String text = "n+" + HexFormat.of().toHexDigits(VerifierKey.keyIdOf("n", key)) + "+"
                     + Base64.getEncoder().encodeToString(typed);
             try {
                 VerifierKey parsed = VerifierKey.parse(text);
@@ -151,8 +156,7 @@ class SignedNoteTest {
         assertThat(SignedNote.sign(TEXT, other).claims(key)).isFalse();
         SignedNote both = new SignedNote(
                 TEXT,
-                java.util.List.of(
-                        SignedNote.signatureOf(TEXT, other), SignedNote.signatureOf(TEXT, Ed25519Signer.parse(SKEY))));
+                List.of(SignedNote.signatureOf(TEXT, other), SignedNote.signatureOf(TEXT, Ed25519Signer.parse(SKEY))));
         assertThat(SignedNote.parse(both.toBytes()).isSignedBy(key)).isTrue();
     }
 

@@ -22,7 +22,7 @@ class KeysTest {
     void shouldAdmitNothingThatLeadsOutOfTheStore(@ForAll("hostile") String text) {
         if (Keys.isValid(text)) {
             Path path = ROOT.resolve(text);
-            assertThat(path.normalize()).isEqualTo(path).startsWith(ROOT).isNotEqualTo(ROOT);
+            assertThat(path.normalize()).isEqualTo(path).startsWithRaw(ROOT).isNotEqualTo(ROOT);
             assertThat(text).isEqualTo(ROOT.relativize(path).toString()).isPrintable();
         } else {
             assertThatThrownBy(() -> new PosixStorage(ROOT).read(text)).isInstanceOf(IllegalArgumentException.class);

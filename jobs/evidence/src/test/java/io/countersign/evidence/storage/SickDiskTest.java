@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ class SickDiskTest {
         storage.list("", keys::add);
         assertThat(keys).containsExactly("small");
         assertThat(storage.read("small")).isEqualTo(new byte[] {1});
-        assertThat(Files.list(directory.resolve(".tmp"))).isEmpty();
+        assertThat(directory.resolve(".tmp")).isEmptyDirectory();
         assertThat(storage.create("large", new byte[64 * 1024])).isTrue();
     }
 
