@@ -1,9 +1,11 @@
 package io.countersign.launcher;
 
+import io.countersign.evidence.command.EvidenceCommand;
 import io.countersign.launcher.check.CheckCommand;
 import io.countersign.launcher.demo.DemoCommand;
 import io.countersign.launcher.demo.FeedCommand;
 import io.countersign.launcher.dialect.DialectCommand;
+import io.countersign.launcher.reconcile.ReconcileCommand;
 import io.countersign.launcher.rules.RulesCommand;
 import io.countersign.launcher.run.RunCommand;
 import io.countersign.schemas.yaml.InvalidFileException;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
             FeedCommand.class,
             DialectCommand.class,
             RulesCommand.class,
+            EvidenceCommand.class,
             CompletionCommand.class
         })
 public final class Countersign {
@@ -47,12 +50,20 @@ public final class Countersign {
 
     /** Runs the command. */
     public static int run(String... args) {
-        return run(new CommandLine(new Countersign()), args);
+        return run(commandLine(), args);
     }
 
     /** Runs the command, with its output going where a caller wants it. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return run(new CommandLine(new Countersign()).setOut(out).setErr(err), args);
+        return run(commandLine().setOut(out).setErr(err), args);
+    }
+
+    /** Holding topics against evidence needs Kafka, which the evidence commands by themselves do without. */
+    private static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Countersign());
+        Objects.requireNonNull(commandLine.getSubcommands().get("evidence"), "evidence")
+                .addSubcommand("reconcile", new ReconcileCommand());
+        return commandLine;
     }
 
     private static int run(CommandLine commandLine, String... args) {

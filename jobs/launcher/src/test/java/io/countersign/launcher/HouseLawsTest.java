@@ -52,6 +52,7 @@ class HouseLawsTest {
     private static final String INGEST = "io.countersign.detection.ingest..";
     private static final String JUDGE = "io.countersign.detection.judge..";
     private static final String CORRELATE = "io.countersign.detection.correlate..";
+    private static final String EVIDENCE = "io.countersign.detection.evidence..";
     private static final String PUBLISH = "io.countersign.detection.publish..";
     private static final String SETTINGS = "io.countersign.detection.settings..";
     private static final String STARTUP = "io.countersign.detection.startup..";
@@ -149,11 +150,17 @@ class HouseLawsTest {
     static final ArchRule ONLY_EDGES_KNOW_KAFKA = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    INGEST, PUBLISH, STARTUP, "io.countersign.launcher.broker..", "io.countersign.launcher.demo..")
+                    INGEST,
+                    PUBLISH,
+                    STARTUP,
+                    "io.countersign.launcher.broker..",
+                    "io.countersign.launcher.demo..",
+                    "io.countersign.launcher.reconcile..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "kafka..")
-            .because("beside what reads and writes only the guard at the start and the demo's own broker need it");
+            .because(
+                    "beside what reads and writes only the guard at the start, the demo and what checks topics need it");
 
     @ArchTest
     static final ArchRule ONLY_THE_JOB_READS_SETTINGS = noClasses()
@@ -174,7 +181,7 @@ class HouseLawsTest {
             .resideInAPackage(INGEST)
             .should()
             .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST)))
-            .because("detection flows from ingest to judge to correlate to publish");
+            .because("detection flows from ingest to judge to correlate to evidence to publish");
 
     @ArchTest
     static final ArchRule JUDGE_COMES_SECOND = noClasses()
@@ -182,7 +189,7 @@ class HouseLawsTest {
             .resideInAPackage(JUDGE)
             .should()
             .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE)))
-            .because("detection flows from ingest to judge to correlate to publish");
+            .because("detection flows from ingest to judge to correlate to evidence to publish");
 
     @ArchTest
     static final ArchRule CORRELATE_COMES_THIRD = noClasses()
@@ -190,16 +197,37 @@ class HouseLawsTest {
             .resideInAPackage(CORRELATE)
             .should()
             .dependOnClassesThat(resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE, CORRELATE)))
-            .because("detection flows from ingest to judge to correlate to publish");
+            .because("detection flows from ingest to judge to correlate to evidence to publish");
 
     @ArchTest
-    static final ArchRule PUBLISH_COMES_FOURTH = noClasses()
+    static final ArchRule EVIDENCE_COMES_FOURTH = noClasses()
+            .that()
+            .resideInAPackage(EVIDENCE)
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE, CORRELATE, EVIDENCE)))
+            .because("detection flows from ingest to judge to correlate to evidence to publish");
+
+    @ArchTest
+    static final ArchRule THE_EVIDENCE_MODULE_SEES_SCHEMAS_ONLY = noClasses()
+            .that()
+            .resideInAPackage("io.countersign.evidence..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.countersign..")
+                    .and(resideOutsideOfPackages(SCHEMAS, "io.countersign.evidence..")))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")
+            .because("an auditor runs it alone");
+
+    @ArchTest
+    static final ArchRule PUBLISH_COMES_FIFTH = noClasses()
             .that()
             .resideInAPackage(PUBLISH)
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage(DETECTION).and(resideOutsideOfPackages(INGEST, JUDGE, CORRELATE, PUBLISH)))
-            .because("detection flows from ingest to judge to correlate to publish");
+            .dependOnClassesThat(resideInAPackage(DETECTION)
+                    .and(resideOutsideOfPackages(INGEST, JUDGE, CORRELATE, EVIDENCE, PUBLISH)))
+            .because("detection flows from ingest to judge to correlate to evidence to publish");
 
     @ArchTest
     static final ArchRule THE_SCENARIO_CANNOT_SEE_HOW_IT_IS_JUDGED = noClasses()

@@ -3,6 +3,7 @@ package io.countersign.detection.evidence;
 import io.countersign.detection.ingest.RawBytes;
 import io.countersign.detection.judge.Finding;
 import io.countersign.evidence.line.EvidenceRecord;
+import io.countersign.evidence.log.RawKey;
 import io.countersign.evidence.storage.Storage;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.RawReference;
@@ -98,7 +99,7 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
 
     private boolean isKept(RawReference raw) {
         try {
-            return storage.exists(RawObjects.keyOf(raw.sha256()));
+            return storage.exists(RawKey.of(raw.sha256()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +110,7 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
             return;
         }
         try {
-            storage.create(RawObjects.keyOf(raw.sha256()), bytes);
+            storage.create(RawKey.of(raw.sha256()), bytes);
             wanted.remove(raw.sha256());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package io.countersign.detection.evidence;
 
+import io.countersign.evidence.log.RawKey;
 import io.countersign.evidence.log.Segment;
 import io.countersign.evidence.log.SegmentBuilder;
 import io.countersign.evidence.storage.Storage;
@@ -34,7 +35,7 @@ final class SegmentWriter implements CommittingSinkWriter<NumberedLine, Segment>
     public void write(NumberedLine line, Context context) throws IOException {
         if (line.apart().length > 0) {
             String sha256 = Codec.sha256(line.apart());
-            storage.create(RawObjects.keyOf(sha256), line.apart());
+            storage.create(RawKey.of(sha256), line.apart());
         }
         SegmentBuilder builder = open.get(line.lane());
         if (builder != null && builder.isFull()) {

@@ -2,7 +2,9 @@ package io.countersign.detection.publish;
 
 import io.countersign.detection.judge.Alert;
 import io.countersign.detection.judge.Finding;
+import io.countersign.rules.catalog.RuleCard;
 import io.countersign.schemas.record.VerdictOutcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exceptions as OCSF 1.8.0 Detection Findings (class 2004) with CloudEvents 1.0 headers in binary mode (E10). The bytes
@@ -25,10 +27,15 @@ public final class ExceptionMessages extends TopicMessages<Finding> {
      * exception that is authorised under rules which have changed since is closed, as one that is ratified.
      */
     public static boolean isPublished(Finding finding) {
-        return !finding.control().shadow()
-                && (finding.verdict().outcome() == VerdictOutcome.EXCEPTION
-                        || finding.verdict().outcome() == VerdictOutcome.RATIFIED
-                        || finding.previous() == VerdictOutcome.EXCEPTION);
+        return isPublished(finding.verdict().outcome(), finding.previous(), finding.control());
+    }
+
+    /** The same of a finding with this outcome, and that one before it, of a control. */
+    public static boolean isPublished(VerdictOutcome outcome, @Nullable VerdictOutcome previous, RuleCard control) {
+        return !control.shadow()
+                && (outcome == VerdictOutcome.EXCEPTION
+                        || outcome == VerdictOutcome.RATIFIED
+                        || previous == VerdictOutcome.EXCEPTION);
     }
 
     @Override

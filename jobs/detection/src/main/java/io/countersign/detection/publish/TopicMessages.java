@@ -33,8 +33,8 @@ abstract class TopicMessages<T> implements KafkaRecordSerializationSchema<T>, Ka
 
     abstract Headers headers(T element);
 
-    @Override
-    public final ProducerRecord<byte[], byte[]> serialize(T element, KafkaSinkContext context, Long timestamp) {
+    /** The message of an element. */
+    public final ProducerRecord<byte[], byte[]> message(T element) {
         return new ProducerRecord<>(
                 topic,
                 null,
@@ -42,6 +42,11 @@ abstract class TopicMessages<T> implements KafkaRecordSerializationSchema<T>, Ka
                 key(element).getBytes(StandardCharsets.UTF_8),
                 value(element),
                 headers(element).toRecordHeaders());
+    }
+
+    @Override
+    public final ProducerRecord<byte[], byte[]> serialize(T element, KafkaSinkContext context, Long timestamp) {
+        return message(element);
     }
 
     @Override

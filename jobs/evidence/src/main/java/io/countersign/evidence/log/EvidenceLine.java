@@ -1,7 +1,11 @@
 package io.countersign.evidence.log;
 
 import io.countersign.evidence.line.LineScanner;
+import io.countersign.evidence.storage.Storage;
+import io.countersign.evidence.tree.Hash;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 
 /** A line of evidence and where it is. It is what it is only until the next one is read. */
 public final class EvidenceLine {
@@ -34,6 +38,24 @@ public final class EvidenceLine {
     /** A copy of its bytes, without the line feed. */
     public byte[] toBytes() {
         return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /**
+     * The canonical JSON of its record, wherever that is.
+     *
+     * @throws IOException if it is apart from the line and not there, or not what the line says
+     */
+    public byte[] record(Storage storage) throws IOException {
+        byte[] inLine = scanner.record();
+        if (inLine != null) {
+            return inLine;
+        }
+        String sha256 = Objects.requireNonNull(scanner.recordSha256(), "a line has a record, or names it");
+        byte[] apart = storage.read(RawKey.of(sha256));
+        if (!Hash.sha256(apart).toHex().equals(sha256)) {
+            throw new IOException(RawKey.of(sha256) + " is not what its name says");
+        }
+        return apart;
     }
 
     /** What the log says of the segment that it is in. */
