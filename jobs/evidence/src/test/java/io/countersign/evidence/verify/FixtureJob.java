@@ -264,6 +264,22 @@ final class FixtureJob {
         return out;
     }
 
+    /** One checkpoint in which the source delivers nothing, and which comes so many steps late. */
+    List<EvidenceRecord> stepWithNothing(int late) {
+        out = new ArrayList<>();
+        long before = checkpoint++;
+        account(
+                EvidenceType.HEARTBEAT,
+                json -> json.member("checkpoint", checkpoint)
+                        .member("events", 0L)
+                        .member("from", time().minus(STEP))
+                        .member("n", checkpoint)
+                        .member("source", "postgres")
+                        .member("to", START.plus(STEP.multipliedBy(before + 1 + late)))
+                        .member("type", "heartbeat"));
+        return out;
+    }
+
     private static RawReference rawOf(long offset) {
         return new RawReference(
                 REGISTER, 0, offset, Hash.sha256(new byte[] {(byte) offset}).toHex(), null);
