@@ -127,7 +127,7 @@ final class FixtureJob {
                 actions.add(action);
                 out.add(EvidenceRecord.of(action, contentSha256(action)));
                 totals.merge("selected", 1L, Long::sum);
-                if (offset % 10 == 0) {
+                if (offset % 9 == 0) {
                     matches++;
                     out.add(EvidenceRecord.of(
                             new Match(id("match", action), SEQUENCE, action.time(), "k", List.of("e"))));
