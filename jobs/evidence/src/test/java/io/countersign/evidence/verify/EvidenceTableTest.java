@@ -18,6 +18,7 @@ import static io.countersign.evidence.verify.Code.UNKNOWN_KEY;
 import static io.countersign.evidence.verify.Code.UNSIGNED_TAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.countersign.evidence.line.EvidenceType;
 import io.countersign.evidence.log.Checkpoints;
@@ -145,7 +146,7 @@ class EvidenceTableTest {
             assertThat(verify(false, false).problems())
                     .as("byte %s", i)
                     .extracting(Problem::code, Problem::line)
-                    .containsExactly(org.assertj.core.groups.Tuple.tuple(SEGMENT_ROOT_MISMATCH, (long) place.line()));
+                    .containsExactly(tuple(SEGMENT_ROOT_MISMATCH, (long) place.line()));
             line[i] ^= 1;
         }
     }

@@ -90,7 +90,7 @@ class LiesTest {
         "'\"lane\":\\d', '\"lane\":60', LEAF_INVALID",
         "'\"content_bytes\":\"', '\"content_bytes\":\"1', MANIFEST_MISMATCH",
         "'\"content_sha256\":\".', '\"content_sha256\":\"', LEAF_INVALID",
-        "'\"counts\":\\{', '\"counts\":{\"aaa\":\"1\",', LEAF_INVALID",
+        "'\"counts\":\\{', '\"counts\":{\"aaa\":\"1\",', MANIFEST_MISMATCH",
         "'event_time_max\":\"2026', 'event_time_max\":\"2027', MANIFEST_MISMATCH",
         "'event_time_min\":\"2026', 'event_time_min\":\"2025', MANIFEST_MISMATCH",
         "'segments/lane=0', 'segments/lane=1', MANIFEST_MISMATCH",
