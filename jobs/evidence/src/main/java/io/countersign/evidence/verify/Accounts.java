@@ -56,6 +56,11 @@ final class Accounts {
         isWhole = false;
     }
 
+    /** Whether every line that there should be was read. */
+    boolean hasAllLines() {
+        return isWhole && lost.isEmpty();
+    }
+
     /** Takes a segment; they come in the order of the log. */
     void take(SegmentFinding finding) {
         if (!finding.isWhole()) {

@@ -27,6 +27,11 @@ final class Lost {
         });
     }
 
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return lines.isEmpty() && accounts + heartbeats == 0;
+    }
+
     /** Whether accounts are among them, so that some sums cannot be known. */
     boolean hasAccounts() {
         return accounts > 0;

@@ -126,11 +126,16 @@ final class ObjectCheck {
         return -1;
     }
 
-    /** After the last line: whether every object is what it is named, and belongs to something. */
-    void end() throws IOException {
+    /**
+     * After the last line: whether every object is what it is named, and belongs to something.
+     *
+     * @param allLeaves whether all leaves could be read: else nobody knows what those that could not be name
+     * @param allLines whether all lines could be
+     */
+    void end(boolean allLeaves, boolean allLines) throws IOException {
         for (String key : listing.contracts()) {
             checkHash(key, key.substring(key.indexOf('/') + 1));
-            if (!used.contains(key)) {
+            if (allLeaves && !used.contains(key)) {
                 problems.add(Code.ORPHAN_OBJECT, key, "belongs to nothing: no manifest names it");
             }
         }
@@ -138,7 +143,7 @@ final class ObjectCheck {
             String sha256 = listing.raw().get(i).toHex();
             String key = StoreListing.rawKey(sha256);
             checkHash(key, sha256);
-            if (!rawIsNamed[i]) {
+            if (allLines && !rawIsNamed[i]) {
                 problems.add(Code.ORPHAN_OBJECT, key, "belongs to nothing: no line names it");
             }
         }

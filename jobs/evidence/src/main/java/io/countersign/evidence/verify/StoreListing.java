@@ -25,8 +25,10 @@ final class StoreListing {
     static final String RAW = "raw/";
     private static final String SEGMENTS = "segments/";
 
-    /** Verified by themselves, and of no log. */
-    private static final List<String> NOT_OF_THE_LOG = List.of("staging/", "reports/");
+    private static final String STAGING = "staging/";
+
+    /** Reports are verified by themselves. */
+    private static final List<String> NOT_OF_THE_LOG = List.of(STAGING, "reports/");
 
     private static final Pattern NOTE = Pattern.compile("checkpoints/(\\d{20})\\.note");
     private static final Pattern TILE =
@@ -43,6 +45,7 @@ final class StoreListing {
     private final List<Hash> raw = new ArrayList<>();
     private final List<String> orphans = new ArrayList<>();
     private boolean hasCheckpoint;
+    private boolean hasStaging;
 
     /** Lists a store. */
     static StoreListing of(Storage storage) throws IOException {
@@ -53,6 +56,7 @@ final class StoreListing {
     }
 
     private void add(String key) {
+        hasStaging |= key.startsWith(STAGING);
         if (key.equals(Checkpoints.CURRENT)) {
             hasCheckpoint = true;
         } else if (key.startsWith(SEGMENTS) && Keys.isValid(key)) {
@@ -154,6 +158,11 @@ final class StoreListing {
 
     boolean hasCheckpoint() {
         return hasCheckpoint;
+    }
+
+    /** Whether anything waits to become part of the log. */
+    boolean hasStaging() {
+        return hasStaging;
     }
 
     /** Where an object is that is named by its SHA-256. */

@@ -110,11 +110,12 @@ public final class Verifier implements LeafWalk.Visitor {
         }
         tiles.end();
         boolean anchored = checkpoints.end();
-        objects.end();
-        loose();
-        if (walk.hasUnread() || lanes.hasGap()) {
+        boolean allLeaves = !walk.hasUnread();
+        if (!allLeaves || lanes.hasGap()) {
             accounts.missLines();
         }
+        boolean isTailless = !loose(allLeaves) && !listing.hasStaging();
+        objects.end(allLeaves, accounts.hasAllLines() && isTailless);
         if (scope.accounting()) {
             accounts.end(scope.source());
         }
@@ -175,8 +176,9 @@ public final class Verifier implements LeafWalk.Visitor {
         accounts.take(finding);
     }
 
-    /** What is there that no leaf names which is signed for. */
-    private void loose() {
+    /** What is there that no leaf names which is signed for; whether it may be evidence one day. */
+    private boolean loose(boolean allLeaves) {
+        boolean hasTail = unsigned > 0;
         if (unsigned > 0) {
             problems.add(
                     Code.UNSIGNED_TAIL,
@@ -185,8 +187,9 @@ public final class Verifier implements LeafWalk.Visitor {
                             + " finished or replaced by the next");
         }
         for (String key : listing.segments()) {
-            if (!named.contains(key)) {
+            if (allLeaves && !named.contains(key)) {
                 Code code = isNext(key) ? Code.UNSIGNED_TAIL : Code.ORPHAN_OBJECT;
+                hasTail |= code == Code.UNSIGNED_TAIL;
                 problems.add(
                         code,
                         key,
@@ -195,6 +198,7 @@ public final class Verifier implements LeafWalk.Visitor {
                                 : "belongs to nothing: no manifest names it");
             }
         }
+        return hasTail;
     }
 
     /** Whether a segment is one that its lane may go on with. */

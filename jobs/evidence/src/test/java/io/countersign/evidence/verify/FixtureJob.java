@@ -127,7 +127,7 @@ final class FixtureJob {
                 actions.add(action);
                 out.add(EvidenceRecord.of(action, contentSha256(action)));
                 totals.merge("selected", 1L, Long::sum);
-                if (offset % 10 == 0) {
+                if (offset % 9 == 0) {
                     matches++;
                     out.add(EvidenceRecord.of(
                             new Match(id("match", action), SEQUENCE, action.time(), "k", List.of("e"))));
@@ -261,6 +261,22 @@ final class FixtureJob {
         change(many);
         partition("register", REGISTER, 0, from, registerOffset, -1, Map.of("register", 1L));
         heartbeat(1);
+        return out;
+    }
+
+    /** One checkpoint in which the source delivers nothing, and which comes so many steps late. */
+    List<EvidenceRecord> stepWithNothing(int late) {
+        out = new ArrayList<>();
+        long before = checkpoint++;
+        account(
+                EvidenceType.HEARTBEAT,
+                json -> json.member("checkpoint", checkpoint)
+                        .member("events", 0L)
+                        .member("from", time().minus(STEP))
+                        .member("n", checkpoint)
+                        .member("source", "postgres")
+                        .member("to", START.plus(STEP.multipliedBy(before + 1 + late)))
+                        .member("type", "heartbeat"));
         return out;
     }
 

@@ -134,6 +134,12 @@ final class StoreFixture {
         return segments;
     }
 
+    /** Takes lines as they are given. */
+    StoreFixture take(List<EvidenceRecord> records) throws IOException {
+        log.take(stage(records));
+        return this;
+    }
+
     /** The next checkpoint's segments, which wait. */
     List<Segment> stageNext(int records) throws IOException {
         return stage(job.step(records));
