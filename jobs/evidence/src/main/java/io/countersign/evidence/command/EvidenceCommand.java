@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeOnInvalidInput = Exit.UNUSABLE,
-        subcommands = {InitCommand.class, EpochCommand.class, RotateKeyCommand.class})
+        subcommands = {
+            InitCommand.class,
+            EpochCommand.class,
+            RotateKeyCommand.class,
+            ProveCommand.class,
+            CheckProofCommand.class,
+            ProveConsistencyCommand.class
+        })
 public final class EvidenceCommand {
 
     /** For picocli. */

@@ -42,10 +42,13 @@ public final class EvidenceReader {
     private final SignedNote note;
     private final Checkpoint checkpoint;
 
-    private EvidenceReader(Storage storage, SignedNote note, Checkpoint checkpoint) {
+    private final Trust trust;
+
+    private EvidenceReader(Storage storage, SignedNote note, Checkpoint checkpoint, Trust trust) {
         this.storage = storage;
         this.note = note;
         this.checkpoint = checkpoint;
+        this.trust = trust;
     }
 
     /**
@@ -61,8 +64,8 @@ public final class EvidenceReader {
             throw new EvidenceLogException(
                     Code.DAMAGED, storage + " holds no log; give the directory that 'countersign evidence init' made");
         }
-        EvidenceReader reader = new EvidenceReader(storage, newest.note(), newest.checkpoint());
         Trust trust = new Trust(List.of(keys));
+        EvidenceReader reader = new EvidenceReader(storage, newest.note(), newest.checkpoint(), trust);
         reader.leaves((index, bytes) -> trust.take(leaf(index, bytes)));
         if (keys.length > 0 && !trust.covers(reader.note, reader.checkpoint.origin())) {
             throw new EvidenceLogException(
@@ -81,6 +84,11 @@ public final class EvidenceReader {
     /** The same as it was signed. */
     public SignedNote note() {
         return note;
+    }
+
+    /** Whether one of the keys, or one that they handed over to, has signed another checkpoint of the log. */
+    public boolean trusts(SignedNote other) {
+        return trust.covers(other, checkpoint.origin());
     }
 
     /**
