@@ -10,6 +10,7 @@ import io.countersign.launcher.rules.RulesCommand;
 import io.countersign.launcher.run.RunCommand;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.PrintWriter;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 

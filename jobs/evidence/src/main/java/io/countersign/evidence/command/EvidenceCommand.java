@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         exitCodeOnInvalidInput = Exit.UNUSABLE,
         subcommands = {
             InitCommand.class,
+            VerifyCommand.class,
             EpochCommand.class,
             RotateKeyCommand.class,
             ProveCommand.class,

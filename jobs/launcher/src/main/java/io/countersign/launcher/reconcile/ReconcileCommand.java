@@ -123,9 +123,7 @@ public final class ReconcileCommand implements Callable<Integer> {
 
     private int run(ExpectedFindings expected, FindingTopics topics) throws IOException {
         Reconciliation before = compare(expected, topics);
-        if (republish
-                && !before.missingFromVerdicts().isEmpty()
-                        | !before.missingFromExceptions().isEmpty()) {
+        if (republish && before.lacksAnything()) {
             republish(before, expected, topics);
             return say(compare(expected, topics));
         }

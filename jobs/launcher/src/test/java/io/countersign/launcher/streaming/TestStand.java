@@ -32,7 +32,9 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.util.TestStreamEnvironment;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -108,6 +110,17 @@ final class TestStand implements AutoCloseable {
      */
     JobClient start(Trial trial, Duration checkpointInterval, @Nullable String checkpoint, boolean first)
             throws Exception {
+        return start(trial, checkpointInterval, checkpoint, first, Map.of());
+    }
+
+    /** Starts a trial with settings over its own. */
+    JobClient start(
+            Trial trial,
+            Duration checkpointInterval,
+            @Nullable String checkpoint,
+            boolean first,
+            Map<String, String> overrides)
+            throws Exception {
         Path home = Files.createDirectories(directory.resolve(trial.name()));
         Files.writeString(home.resolve("assets.yaml"), trial.assets());
         Path file = Files.writeString(home.resolve("countersign.yaml"), """
@@ -146,7 +159,7 @@ final class TestStand implements AutoCloseable {
                         trial.population(),
                         trial.alerts(),
                         trial.sources().indent(2)));
-        DetectionSettings settings = DetectionSettings.load(file, Map.of());
+        DetectionSettings settings = DetectionSettings.load(file, overrides);
         Configuration configuration = DetectionJob.configuration(settings);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, CheckpointGate.class.getName());
         // A job that fails ends, so that one that still runs has never restarted.
@@ -160,6 +173,11 @@ final class TestStand implements AutoCloseable {
         return env.executeAsync("countersign");
     }
 
+    /** The settings file of a trial that was started. */
+    Path settingsOf(Trial trial) {
+        return directory.resolve(trial.name()).resolve("countersign.yaml");
+    }
+
     /** Cancels the job without a savepoint, and waits until it has ended. */
     static void cancel(JobClient job) throws Exception {
         job.cancel().get();
@@ -171,6 +189,17 @@ final class TestStand implements AutoCloseable {
     void replaceTaskManager() throws Exception {
         cluster.terminateTaskManager(newestTaskManager++).get();
         cluster.startTaskManager();
+    }
+
+    /** Aborts every transaction of a trial that is open, as the broker does by itself when they time out. */
+    void abortTransactions(Trial trial) throws Exception {
+        try (Admin admin = broker.admin()) {
+            List<String> open = admin.listTransactions().all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .filter(id -> id.startsWith(trial.name()))
+                    .toList();
+            admin.fenceProducers(open).all().get();
+        }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Flushing waits for it; a failure shows as a record that is missing.
