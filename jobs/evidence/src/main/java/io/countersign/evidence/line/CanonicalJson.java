@@ -22,8 +22,9 @@ final class CanonicalJson {
          * A member; name and value are the bytes between two places.
          *
          * @param depth 1 for those of the outermost object, 2 for those of its members
+         * @param start of the name, as {@link EightBytes#start} has it
          */
-        void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo);
+        void member(int depth, long start, int nameFrom, int nameTo, int valueFrom, int valueTo);
     }
 
     private final Members members;
@@ -78,6 +79,7 @@ final class CanonicalJson {
         }
         int lastFrom = 0;
         int lastTo = 0;
+        long lastStart = 0;
         while (true) {
             if (b[i] != '"') {
                 throw wrong("has a member without a name", i);
@@ -87,15 +89,17 @@ final class CanonicalJson {
             if (b[nameTo] != '"' || b[nameTo + 1] != ':') {
                 throw wrong("has a name that is not plain ASCII", nameTo);
             }
-            if (lastTo > 0) {
+            long nameStart = EightBytes.start(b, nameFrom, nameTo);
+            if (lastTo > 0 && Long.compareUnsigned(nameStart, lastStart) <= 0) {
                 checkOrder(lastFrom, lastTo, nameFrom, nameTo);
             }
+            lastStart = nameStart;
             lastFrom = nameFrom;
             lastTo = nameTo;
             int valueFrom = nameTo + 2;
             i = value(valueFrom, depth + 1);
             if (depth <= 2) {
-                members.member(depth, nameFrom, nameTo, valueFrom, i);
+                members.member(depth, nameStart, nameFrom, nameTo, valueFrom, i);
             }
             if (b[i] == '}') {
                 return i + 1;

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Looks for bytes eight at a time. Each test marks the highest bit of every byte that is looked for, and maybe of others
- * above the first of them: the lowest mark is always right.
+ * Looks at bytes eight at a time. Where it looks for some, it marks the highest bit of each that is looked for, and maybe
+ * of others above the first of them: the lowest mark is always right.
  */
 public final class EightBytes {
 
@@ -28,9 +28,10 @@ public final class EightBytes {
         int i = from;
         while (true) {
             long eight = (long) LONGS.get(bytes, i);
-            long marks = ((eight - SPACES) & ~eight) | zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | eight;
-            if ((marks & HIGH) != 0) {
-                return i + first(marks & HIGH);
+            // What is not ASCII is looked for too, so that the tests need not tell it from what they find.
+            long marks = ((eight - SPACES) | ((eight ^ QUOTES) - ONES) | ((eight ^ BACKSLASHES) - ONES) | eight) & HIGH;
+            if (marks != 0) {
+                return i + first(marks);
             }
             i += Long.BYTES;
         }
@@ -50,6 +51,18 @@ public final class EightBytes {
             i++;
         }
         return i;
+    }
+
+    /**
+     * The first eight of some bytes, zeros behind them where there are fewer: of names in ASCII, an unsigned number that
+     * sorts as they do. Seven bytes behind them can be read.
+     */
+    static long start(byte[] bytes, int from, int to) {
+        if (to <= from) {
+            return 0;
+        }
+        long eight = Long.reverseBytes((long) LONGS.get(bytes, from));
+        return to - from >= Long.BYTES ? eight : eight & (-1L << (Byte.SIZE * (Long.BYTES - (to - from))));
     }
 
     private static long zeros(long eight) {

@@ -25,12 +25,14 @@ public final class LineScanner {
     private static final class Member {
 
         private final byte[] name;
+        private final long start;
         private final boolean required;
         private int from;
         private int to;
 
         Member(String name, boolean required) {
             this.name = name.getBytes(StandardCharsets.US_ASCII);
+            start = EightBytes.start(Arrays.copyOf(this.name, this.name.length + ROOM), 0, this.name.length);
             this.required = required;
         }
 
@@ -93,12 +95,13 @@ public final class LineScanner {
         return table;
     }
 
-    private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
+    private void member(int depth, long start, int nameFrom, int nameTo, int valueFrom, int valueTo) {
         Member[][] table = depth == TOP ? membersByLength : innerByLength;
         int length = nameTo - nameFrom;
         if (length < table.length) {
             for (Member each : table[length]) {
-                if (Arrays.equals(b, nameFrom, nameTo, each.name, 0, length)) {
+                if (each.start == start
+                        && (length <= Long.BYTES || Arrays.equals(b, nameFrom, nameTo, each.name, 0, length))) {
                     each.from = valueFrom;
                     each.to = valueTo;
                     return;
