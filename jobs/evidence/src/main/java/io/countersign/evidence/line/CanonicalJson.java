@@ -22,9 +22,8 @@ final class CanonicalJson {
          * A member; name and value are the bytes between two places.
          *
          * @param depth 1 for those of the outermost object, 2 for those of its members
-         * @param start of the name, as {@link EightBytes#start} has it
          */
-        void member(int depth, long start, int nameFrom, int nameTo, int valueFrom, int valueTo);
+        void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo);
     }
 
     private final Members members;
@@ -99,7 +98,7 @@ final class CanonicalJson {
             int valueFrom = nameTo + 2;
             i = value(valueFrom, depth + 1);
             if (depth <= 2) {
-                members.member(depth, nameStart, nameFrom, nameTo, valueFrom, i);
+                members.member(depth, nameFrom, nameTo, valueFrom, i);
             }
             if (b[i] == '}') {
                 return i + 1;

@@ -40,8 +40,18 @@ public final class EightBytes {
     /** The first line feed from one place to before another; that other if there is none. */
     public static int lineFeed(byte[] bytes, int from, int to) {
         int i = from;
+        while (i + 4 * Long.BYTES <= to) {
+            long one = lineFeeds(bytes, i);
+            long two = lineFeeds(bytes, i + Long.BYTES);
+            long three = lineFeeds(bytes, i + 2 * Long.BYTES);
+            long four = lineFeeds(bytes, i + 3 * Long.BYTES);
+            if ((one | two | three | four) != 0) {
+                break;
+            }
+            i += 4 * Long.BYTES;
+        }
         while (i + Long.BYTES <= to) {
-            long marks = zeros((long) LONGS.get(bytes, i) ^ LINE_FEEDS) & HIGH;
+            long marks = lineFeeds(bytes, i);
             if (marks != 0) {
                 return i + first(marks);
             }
@@ -65,8 +75,9 @@ public final class EightBytes {
         return to - from >= Long.BYTES ? eight : eight & (-1L << (Byte.SIZE * (Long.BYTES - (to - from))));
     }
 
-    private static long zeros(long eight) {
-        return (eight - ONES) & ~eight;
+    private static long lineFeeds(byte[] bytes, int at) {
+        long eight = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
+        return (eight - ONES) & ~eight & HIGH;
     }
 
     private static int first(long marks) {

@@ -1,8 +1,6 @@
 package io.countersign.evidence.line;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Month;
-import java.time.Year;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -19,59 +17,39 @@ public final class LineScanner {
 
     private static final int TOP = 1;
     private static final int ID_LENGTH = 32;
+
     private static final byte[] START = LineWriter.START.getBytes(StandardCharsets.US_ASCII);
 
-    /** Where a member's value is in the line. */
-    private static final class Member {
-
-        private final byte[] name;
-        private final long start;
-        private final boolean required;
-        private int from;
-        private int to;
-
-        Member(String name, boolean required) {
-            this.name = name.getBytes(StandardCharsets.US_ASCII);
-            start = EightBytes.start(Arrays.copyOf(this.name, this.name.length + ROOM), 0, this.name.length);
-            this.required = required;
-        }
-
-        boolean isThere() {
-            return to > 0;
-        }
-    }
-
-    private final Member crcMember = new Member("crc", true);
-    private final Member epochMember = new Member("epoch", true);
-    private final Member id = new Member("id", true);
-    private final Member previous = new Member("previous", false);
-    private final Member raw = new Member("raw", false);
-    private final Member record = new Member("record", false);
-    private final Member recordSha256 = new Member("record_sha256", false);
-    private final Member seqMember = new Member("seq", true);
-    private final Member time = new Member("time", true);
-    private final Member typeMember = new Member("type", true);
-    private final Member version = new Member("v", true);
-    private final List<Member> members = List.of(
+    private final MemberTable.Member crcMember = new MemberTable.Member("crc", true);
+    private final MemberTable.Member epochMember = new MemberTable.Member("epoch", true);
+    private final MemberTable.Member id = new MemberTable.Member("id", true);
+    private final MemberTable.Member previous = new MemberTable.Member("previous", false);
+    private final MemberTable.Member raw = new MemberTable.Member("raw", false);
+    private final MemberTable.Member record = new MemberTable.Member("record", false);
+    private final MemberTable.Member recordSha256 = new MemberTable.Member("record_sha256", false);
+    private final MemberTable.Member seqMember = new MemberTable.Member("seq", true);
+    private final MemberTable.Member time = new MemberTable.Member("time", true);
+    private final MemberTable.Member typeMember = new MemberTable.Member("type", true);
+    private final MemberTable.Member version = new MemberTable.Member("v", true);
+    private final List<MemberTable.Member> members = List.of(
             crcMember, epochMember, id, previous, raw, record, recordSha256, seqMember, time, typeMember, version);
 
-    private final Member topic = new Member("topic", false);
-    private final Member partition = new Member("partition", false);
-    private final Member offset = new Member("offset", false);
-    private final Member control = new Member("control", false);
-    private final Member outcome = new Member("outcome", false);
-    private final Member revision = new Member("revision", false);
-    private final Member sequence = new Member("sequence", false);
-    private final Member rulesDigest = new Member("rules_digest", false);
-    private final Member sha256 = new Member("sha256", false);
+    private final MemberTable.Member topic = new MemberTable.Member("topic", false);
+    private final MemberTable.Member partition = new MemberTable.Member("partition", false);
+    private final MemberTable.Member offset = new MemberTable.Member("offset", false);
+    private final MemberTable.Member control = new MemberTable.Member("control", false);
+    private final MemberTable.Member outcome = new MemberTable.Member("outcome", false);
+    private final MemberTable.Member revision = new MemberTable.Member("revision", false);
+    private final MemberTable.Member sequence = new MemberTable.Member("sequence", false);
+    private final MemberTable.Member rulesDigest = new MemberTable.Member("rules_digest", false);
+    private final MemberTable.Member sha256 = new MemberTable.Member("sha256", false);
 
     /** Those of {@code raw} and {@code record} that are looked at. */
-    private final List<Member> inner =
+    private final List<MemberTable.Member> inner =
             List.of(topic, partition, offset, control, outcome, revision, sequence, rulesDigest, sha256);
 
-    private final Member[][] membersByLength = byLength(members);
-    private final Member[][] innerByLength = byLength(inner);
-
+    private final MemberTable table = new MemberTable(members);
+    private final MemberTable innerTable = new MemberTable(inner);
     private final CanonicalJson json = new CanonicalJson(this::member);
     private final CRC32 crc = new CRC32();
     private byte[] b = new byte[0];
@@ -83,32 +61,14 @@ public final class LineScanner {
     /** A scanner that has read nothing. */
     public LineScanner() {}
 
-    /** Every member of every line is looked up. */
-    private static Member[][] byLength(List<Member> members) {
-        int longest = members.stream().mapToInt(each -> each.name.length).max().orElse(0);
-        Member[][] table = new Member[longest + 1][];
-        for (int length = 0; length <= longest; length++) {
-            int wanted = length;
-            table[length] =
-                    members.stream().filter(each -> each.name.length == wanted).toArray(Member[]::new);
+    private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
+        MemberTable.Member member = (depth == TOP ? table : innerTable).find(b, nameFrom, nameTo);
+        if (member != null) {
+            member.from = valueFrom;
+            member.to = valueTo;
+        } else {
+            hasUnknown |= depth == TOP;
         }
-        return table;
-    }
-
-    private void member(int depth, long start, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        Member[][] table = depth == TOP ? membersByLength : innerByLength;
-        int length = nameTo - nameFrom;
-        if (length < table.length) {
-            for (Member each : table[length]) {
-                if (each.start == start
-                        && (length <= Long.BYTES || Arrays.equals(b, nameFrom, nameTo, each.name, 0, length))) {
-                    each.from = valueFrom;
-                    each.to = valueTo;
-                    return;
-                }
-            }
-        }
-        hasUnknown |= depth == TOP;
     }
 
     /** Whether the line between two places has the CRC-32 that it says it has. */
@@ -117,17 +77,10 @@ public final class LineScanner {
         if (lineTo <= checked || !Arrays.equals(bytes, lineFrom, lineFrom + START.length, START, 0, START.length)) {
             return false;
         }
-        int said = 0;
-        for (int i = lineFrom + START.length; i < checked - 2; i++) {
-            int digit = bytes[i] >= '0' && bytes[i] <= '9' ? bytes[i] - '0' : bytes[i] - 'a' + 10;
-            if (digit < 0 || digit > 15 || (digit > 9 && bytes[i] < 'a')) {
-                return false;
-            }
-            said = (said << 4) | digit;
-        }
+        long said = LowerHex.value(bytes, lineFrom + START.length, checked - 2);
         crc.reset();
         crc.update(bytes, checked, lineTo - checked);
-        return said == (int) crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
+        return said == crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
     }
 
     /**
@@ -149,7 +102,7 @@ public final class LineScanner {
             throw new LineFormatException("is longer than " + LineWriter.MAX_BYTES + " bytes");
         }
         json.check(bytes, lineFrom, lineTo);
-        for (Member member : members) {
+        for (MemberTable.Member member : members) {
             if (member.required && !member.isThere()) {
                 throw new LineFormatException(
                         "has no member '" + new String(member.name, StandardCharsets.US_ASCII) + "'");
@@ -168,7 +121,7 @@ public final class LineScanner {
         if (!isId()) {
             throw new LineFormatException("has an id that is none");
         }
-        if (!isText(time) || time.to - time.from != 26 || !isTime(time.from + 1)) {
+        if (!isText(time) || time.to - time.from != 26 || !SpeltTime.isTime(b, time.from + 1)) {
             throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
         }
         epoch = (int) Math.min(Integer.MAX_VALUE, digits(epochMember.from, epochMember.to));
@@ -179,54 +132,16 @@ public final class LineScanner {
         type = known;
     }
 
-    private boolean isText(Member member) {
+    private boolean isText(MemberTable.Member member) {
         return b[member.from] == '"';
     }
 
     private boolean isId() {
-        if (!isText(id) || id.to - id.from != ID_LENGTH + 2) {
-            return false;
-        }
-        for (int i = id.from + 1; i < id.to - 1; i++) {
-            if (!((b[i] >= '0' && b[i] <= '9') || (b[i] >= 'a' && b[i] <= 'f'))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** {@code 2026-03-31T22:00:00.000Z}. */
-    private boolean isTime(int at) {
-        boolean separated = b[at + 4] == '-'
-                && b[at + 7] == '-'
-                && b[at + 10] == 'T'
-                && b[at + 13] == ':'
-                && b[at + 16] == ':'
-                && b[at + 19] == '.'
-                && b[at + 23] == 'Z';
-        long year = digits(at, at + 4);
-        long month = digits(at + 5, at + 7);
-        long day = digits(at + 8, at + 10);
-        long hour = digits(at + 11, at + 13);
-        long minute = digits(at + 14, at + 16);
-        long second = digits(at + 17, at + 19);
-        return separated
-                && year >= 0
-                && month >= 1
-                && month <= 12
-                && day >= 1
-                && day <= Month.of((int) month).length(Year.isLeap(year))
-                && hour >= 0
-                && hour < 24
-                && minute >= 0
-                && minute < 60
-                && second >= 0
-                && second < 60
-                && digits(at + 20, at + 23) >= 0;
+        return isText(id) && id.to - id.from == ID_LENGTH + 2 && LowerHex.isHex(b, id.from + 1, id.to - 1);
     }
 
     /** The number that a text spells, in the one way there is; -1 if it is none. */
-    private long quotedDigits(Member member) {
+    private long quotedDigits(MemberTable.Member member) {
         boolean other = !isText(member) || (b[member.from + 1] == '0' && member.to - member.from > 3);
         return other ? -1 : digits(member.from + 1, member.to - 1);
     }
@@ -246,11 +161,11 @@ public final class LineScanner {
         return value;
     }
 
-    private String text(Member member) {
+    private String text(MemberTable.Member member) {
         return text(member.from, member.to);
     }
 
-    private @Nullable String textOrNull(Member member) {
+    private @Nullable String textOrNull(MemberTable.Member member) {
         return member.isThere() ? text(member) : null;
     }
 
@@ -281,11 +196,7 @@ public final class LineScanner {
 
     /** The lane it belongs to, of so many. */
     public int lane(int lanes) {
-        long start = 0;
-        for (int i = id.from + 1; i <= id.from + 8; i++) {
-            start = (start << 4) | (b[i] <= '9' ? b[i] - '0' : b[i] - 'a' + 10);
-        }
-        return (int) (start % lanes);
+        return (int) (LowerHex.value(b, id.from + 1, id.from + 9) % lanes);
     }
 
     /** The id of the record. */
