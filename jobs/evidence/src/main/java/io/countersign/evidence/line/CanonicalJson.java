@@ -78,6 +78,7 @@ final class CanonicalJson {
         }
         int lastFrom = 0;
         int lastTo = 0;
+        long lastStart = 0;
         while (true) {
             if (b[i] != '"') {
                 throw wrong("has a member without a name", i);
@@ -87,9 +88,11 @@ final class CanonicalJson {
             if (b[nameTo] != '"' || b[nameTo + 1] != ':') {
                 throw wrong("has a name that is not plain ASCII", nameTo);
             }
-            if (lastTo > 0) {
+            long nameStart = EightBytes.start(b, nameFrom, nameTo);
+            if (lastTo > 0 && Long.compareUnsigned(nameStart, lastStart) <= 0) {
                 checkOrder(lastFrom, lastTo, nameFrom, nameTo);
             }
+            lastStart = nameStart;
             lastFrom = nameFrom;
             lastTo = nameTo;
             int valueFrom = nameTo + 2;

@@ -2,8 +2,6 @@ package io.countersign.evidence.line;
 
 import io.countersign.evidence.tree.Hash;
 import java.nio.charset.StandardCharsets;
-import java.time.Month;
-import java.time.Year;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -20,40 +18,41 @@ public final class LineScanner {
 
     private static final int TOP = 1;
     private static final int ID_LENGTH = 32;
+
     private static final byte[] START = LineWriter.START.getBytes(StandardCharsets.US_ASCII);
 
-    private final LineMember crcMember = new LineMember("crc", true);
-    private final LineMember epochMember = new LineMember("epoch", true);
-    private final LineMember id = new LineMember("id", true);
-    private final LineMember previous = new LineMember("previous", false);
-    private final LineMember raw = new LineMember("raw", false);
-    private final LineMember record = new LineMember("record", false);
-    private final LineMember recordSha256 = new LineMember("record_sha256", false);
-    private final LineMember seqMember = new LineMember("seq", true);
-    private final LineMember time = new LineMember("time", true);
-    private final LineMember typeMember = new LineMember("type", true);
-    private final LineMember version = new LineMember("v", true);
-    private final List<LineMember> members = List.of(
+    private final MemberTable.Member crcMember = new MemberTable.Member("crc", true);
+    private final MemberTable.Member epochMember = new MemberTable.Member("epoch", true);
+    private final MemberTable.Member id = new MemberTable.Member("id", true);
+    private final MemberTable.Member previous = new MemberTable.Member("previous", false);
+    private final MemberTable.Member raw = new MemberTable.Member("raw", false);
+    private final MemberTable.Member record = new MemberTable.Member("record", false);
+    private final MemberTable.Member recordSha256 = new MemberTable.Member("record_sha256", false);
+    private final MemberTable.Member seqMember = new MemberTable.Member("seq", true);
+    private final MemberTable.Member time = new MemberTable.Member("time", true);
+    private final MemberTable.Member typeMember = new MemberTable.Member("type", true);
+    private final MemberTable.Member version = new MemberTable.Member("v", true);
+    private final List<MemberTable.Member> members = List.of(
             crcMember, epochMember, id, previous, raw, record, recordSha256, seqMember, time, typeMember, version);
 
-    private final LineMember topic = new LineMember("topic", false);
-    private final LineMember partition = new LineMember("partition", false);
-    private final LineMember offset = new LineMember("offset", false);
-    private final LineMember control = new LineMember("control", false);
-    private final LineMember outcome = new LineMember("outcome", false);
-    private final LineMember revision = new LineMember("revision", false);
-    private final LineMember sequence = new LineMember("sequence", false);
-    private final LineMember rulesDigest = new LineMember("rules_digest", false);
-    private final LineMember sha256 = new LineMember("sha256", false);
+    private final MemberTable.Member topic = new MemberTable.Member("topic", false);
+    private final MemberTable.Member partition = new MemberTable.Member("partition", false);
+    private final MemberTable.Member offset = new MemberTable.Member("offset", false);
+    private final MemberTable.Member control = new MemberTable.Member("control", false);
+    private final MemberTable.Member outcome = new MemberTable.Member("outcome", false);
+    private final MemberTable.Member revision = new MemberTable.Member("revision", false);
+    private final MemberTable.Member sequence = new MemberTable.Member("sequence", false);
+    private final MemberTable.Member rulesDigest = new MemberTable.Member("rules_digest", false);
+    private final MemberTable.Member sha256 = new MemberTable.Member("sha256", false);
 
     /** Those of {@code raw} and of {@code record} that are looked at. */
-    private final List<LineMember> ofRaw = List.of(topic, partition, offset, sha256);
+    private final List<MemberTable.Member> ofRaw = List.of(topic, partition, offset, sha256);
 
-    private final List<LineMember> ofRecord = List.of(control, outcome, revision, sequence, rulesDigest);
+    private final List<MemberTable.Member> ofRecord = List.of(control, outcome, revision, sequence, rulesDigest);
 
-    private final LineMember[][] membersByLength = LineMember.byLength(members);
-    private final LineMember[][] rawByLength = LineMember.byLength(ofRaw);
-    private final LineMember[][] recordByLength = LineMember.byLength(ofRecord);
+    private final MemberTable table = new MemberTable(members);
+    private final MemberTable rawTable = new MemberTable(ofRaw);
+    private final MemberTable recordTable = new MemberTable(ofRecord);
 
     private final CanonicalJson json = new CanonicalJson(this::member);
     private final CRC32 crc = new CRC32();
@@ -70,16 +69,16 @@ public final class LineScanner {
     private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
         if (depth != TOP) {
             if (!raw.isThere()) {
-                LineMember.find(rawByLength, b, nameFrom, nameTo, valueFrom, valueTo);
+                rawTable.note(b, nameFrom, nameTo, valueFrom, valueTo);
             }
-            LineMember.find(recordByLength, b, nameFrom, nameTo, valueFrom, valueTo);
+            recordTable.note(b, nameFrom, nameTo, valueFrom, valueTo);
             return;
         }
-        hasUnknown |= !LineMember.find(membersByLength, b, nameFrom, nameTo, valueFrom, valueTo);
+        hasUnknown |= !table.note(b, nameFrom, nameTo, valueFrom, valueTo);
         if (raw.isThere() && raw.from == valueFrom) {
-            LineMember.forget(ofRecord);
+            recordTable.forget();
         } else if (!raw.isThere() && record.isThere() && record.from == valueFrom) {
-            LineMember.forget(ofRaw);
+            rawTable.forget();
         }
     }
 
@@ -89,17 +88,10 @@ public final class LineScanner {
         if (lineTo <= checked || !Arrays.equals(bytes, lineFrom, lineFrom + START.length, START, 0, START.length)) {
             return false;
         }
-        int said = 0;
-        for (int i = lineFrom + START.length; i < checked - 2; i++) {
-            int digit = CanonicalJson.lowHex(bytes[i]);
-            if (digit < 0) {
-                return false;
-            }
-            said = (said << 4) | digit;
-        }
+        long said = LowerHex.value(bytes, lineFrom + START.length, checked - 2);
         crc.reset();
         crc.update(bytes, checked, lineTo - checked);
-        return said == (int) crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
+        return said == crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
     }
 
     /**
@@ -109,18 +101,19 @@ public final class LineScanner {
      */
     public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
         b = bytes;
-        LineMember.forget(members);
-        LineMember.forget(ofRaw);
-        LineMember.forget(ofRecord);
+        table.forget();
+        rawTable.forget();
+        recordTable.forget();
         hasUnknown = false;
         type = null;
         if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
             throw new LineFormatException("is longer than " + LineWriter.MAX_BYTES + " bytes");
         }
         json.check(bytes, lineFrom, lineTo);
-        for (LineMember member : members) {
-            if (member.isRequired() && !member.isThere()) {
-                throw new LineFormatException("has no member '" + member.name() + "'");
+        for (MemberTable.Member member : members) {
+            if (member.required && !member.isThere()) {
+                throw new LineFormatException(
+                        "has no member '" + new String(member.name, StandardCharsets.US_ASCII) + "'");
             }
         }
         if (hasUnknown || record.isThere() == recordSha256.isThere()) {
@@ -137,7 +130,7 @@ public final class LineScanner {
         if (!isHex(id, ID_LENGTH)) {
             throw new LineFormatException("has an id that is none");
         }
-        if (!isText(time) || time.to - time.from != 26 || !isTime(time.from + 1)) {
+        if (!isText(time) || time.to - time.from != 26 || !SpeltTime.isTime(b, time.from + 1)) {
             throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
         }
         long epochs = digits(epochMember.from, epochMember.to);
@@ -160,54 +153,18 @@ public final class LineScanner {
         }
     }
 
-    private boolean isText(LineMember member) {
+    private boolean isText(MemberTable.Member member) {
         return b[member.from] == '"';
     }
 
-    private boolean isHex(LineMember member, int digits) {
-        if (!isText(member) || member.to - member.from != digits + 2) {
-            return false;
-        }
-        for (int i = member.from + 1; i < member.to - 1; i++) {
-            if (CanonicalJson.lowHex(b[i]) < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** {@code 2026-03-31T22:00:00.000Z}. */
-    private boolean isTime(int at) {
-        boolean separated = b[at + 4] == '-'
-                && b[at + 7] == '-'
-                && b[at + 10] == 'T'
-                && b[at + 13] == ':'
-                && b[at + 16] == ':'
-                && b[at + 19] == '.'
-                && b[at + 23] == 'Z';
-        long year = digits(at, at + 4);
-        long month = digits(at + 5, at + 7);
-        long day = digits(at + 8, at + 10);
-        long hour = digits(at + 11, at + 13);
-        long minute = digits(at + 14, at + 16);
-        long second = digits(at + 17, at + 19);
-        return separated
-                && year >= 0
-                && month >= 1
-                && month <= 12
-                && day >= 1
-                && day <= Month.of((int) month).length(Year.isLeap(year))
-                && hour >= 0
-                && hour < 24
-                && minute >= 0
-                && minute < 60
-                && second >= 0
-                && second < 60
-                && digits(at + 20, at + 23) >= 0;
+    private boolean isHex(MemberTable.Member member, int digits) {
+        return isText(member)
+                && member.to - member.from == digits + 2
+                && LowerHex.isHex(b, member.from + 1, member.to - 1);
     }
 
     /** The number that a text spells, in the one way there is; -1 if it is none. */
-    private long quotedDigits(LineMember member) {
+    private long quotedDigits(MemberTable.Member member) {
         boolean other = !isText(member) || (b[member.from + 1] == '0' && member.to - member.from > 3);
         return other ? -1 : digits(member.from + 1, member.to - 1);
     }
@@ -227,11 +184,11 @@ public final class LineScanner {
         return value;
     }
 
-    private String text(LineMember member) {
+    private String text(MemberTable.Member member) {
         return text(member.from, member.to);
     }
 
-    private @Nullable String textOrNull(LineMember member) {
+    private @Nullable String textOrNull(MemberTable.Member member) {
         return member.isThere() ? text(member) : null;
     }
 
@@ -262,11 +219,7 @@ public final class LineScanner {
 
     /** The lane it belongs to, of so many. */
     public int lane(int lanes) {
-        long start = 0;
-        for (int i = id.from + 1; i <= id.from + 8; i++) {
-            start = (start << 4) | (b[i] <= '9' ? b[i] - '0' : b[i] - 'a' + 10);
-        }
-        return (int) (start % lanes);
+        return (int) (LowerHex.value(b, id.from + 1, id.from + 9) % lanes);
     }
 
     /** The id of the record. */

@@ -33,6 +33,7 @@ final class StoreFixture {
     private Ed25519Signer signer;
     private EvidenceLog log;
     private FixtureJob job;
+    private boolean keepsRaw = true;
 
     private StoreFixture(Path directory, Ed25519Signer signer) throws IOException {
         this.directory = directory;
@@ -96,7 +97,16 @@ final class StoreFixture {
         return this;
     }
 
+    /** Keeps no source bytes of exceptions. */
+    StoreFixture withoutRaw() {
+        keepsRaw = false;
+        return this;
+    }
+
     private void keepRaw() throws IOException {
+        if (!keepsRaw) {
+            job.raw().clear();
+        }
         for (Map.Entry<String, byte[]> each : job.raw().entrySet()) {
             storage.create("raw/" + each.getKey().substring(0, 2) + "/" + each.getKey(), each.getValue());
         }
