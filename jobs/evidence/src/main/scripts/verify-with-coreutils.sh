@@ -125,7 +125,10 @@ for ((bundle = 0; bundle * 256 < size; bundle++)); do
     while [ $((at + 2)) -le "$length" ]; do
         bytes=$((octets[at] * 256 + octets[at + 1]))
         printf -v name '%09d' "$count"
-        { printf '\0'; tail -c +$((at + 3)) "$store/$key" | head -c "$bytes"; } >"$work/leaves/$name"
+        {
+            printf '\0'
+            dd if="$store/$key" bs=64K iflag=skip_bytes,count_bytes skip=$((at + 2)) count="$bytes" status=none
+        } >"$work/leaves/$name"
         at=$((at + 2 + bytes))
         count=$((count + 1))
         in_bundle=$((in_bundle + 1))
@@ -216,7 +219,7 @@ segment() {
 
 for ((index = 0; index < size; index++)); do
     printf -v name '%09d' "$index"
-    leaf=$(tail -c +2 "$work/leaves/$name")
+    { IFS= read -r -d '' _; IFS= read -r -d '' leaf; } <"$work/leaves/$name"
     member kind kind
     case $kind in
     segment) segment ;;
