@@ -81,10 +81,10 @@ tile_key() {
     printf 'tile/%s/%s' "$1" "$path"
 }
 
-# member NAME: the text of a member of $leaf, which is canonical JSON: a quote within a text has a backslash before it.
+# member NAME VARIABLE: the text of a member of $leaf, which is canonical JSON: a quote within a text has a backslash before it.
 member() {
     local pattern="[{,]\"$1\":\"([^\"\\]*)\""
-    [[ $leaf =~ $pattern ]] && printf '%s' "${BASH_REMATCH[1]}"
+    if [[ $leaf =~ $pattern ]]; then printf -v "$2" '%s' "${BASH_REMATCH[1]}"; else printf -v "$2" ''; fi
 }
 
 # 1. The checkpoint: the newest one that is kept.
@@ -109,7 +109,7 @@ if ! [ "$(sha256 "$store/checkpoint" 2>/dev/null)" = "$(sha256 "$note")" ]; then
 fi
 
 # 2. The leaves, out of their bundles: two bytes of length before each.
-mkdir "$work/leaves" "$work/leaf-data"
+mkdir "$work/leaves"
 count=0
 for ((bundle = 0; bundle * 256 < size; bundle++)); do
     width=$((size - bundle * 256 < 256 ? size - bundle * 256 : 256))
@@ -118,15 +118,17 @@ for ((bundle = 0; bundle * 256 < size; bundle++)); do
         fail "$key" "is gone"
         exit 1
     fi
-    length=$(wc -c <"$store/$key")
+    mapfile -t octets < <(od -An -v -tu1 -w1 "$store/$key")
+    length=${#octets[@]}
     at=0
     in_bundle=0
     while [ $((at + 2)) -le "$length" ]; do
-        read -r high low < <(tail -c +$((at + 1)) "$store/$key" | head -c 2 | od -An -v -tu1)
-        bytes=$((high * 256 + low))
+        bytes=$((octets[at] * 256 + octets[at + 1]))
         printf -v name '%09d' "$count"
-        tail -c +$((at + 3)) "$store/$key" | head -c "$bytes" >"$work/leaf-data/$name"
-        { printf '\0'; cat "$work/leaf-data/$name"; } >"$work/leaves/$name"
+        {
+            printf '\0'
+            dd if="$store/$key" bs=64K iflag=skip_bytes,count_bytes skip=$((at + 2)) count="$bytes" status=none
+        } >"$work/leaves/$name"
         at=$((at + 2 + bytes))
         count=$((count + 1))
         in_bundle=$((in_bundle + 1))
@@ -169,15 +171,15 @@ lines_in_all=0
 
 # segment: checks the one that $leaf is about.
 segment() {
-    local path object content merkle first last lane previous number=0 line
-    path=$(member path)
+    local path object content merkle first last lane previous number=0 line said
+    member path path
     if ! [[ $path =~ ^segments(/[A-Za-z0-9_=-][A-Za-z0-9._=-]*)+$ ]]; then
         fail "leaf $index" "names no file of segments/"
         return
     fi
-    first=$(member first_seq)
-    last=$(member last_seq)
-    previous=$(member prev_manifest)
+    member first_seq first
+    member last_seq last
+    member prev_manifest previous
     [[ $leaf =~ \"lane\":([0-9]+) ]] && lane=${BASH_REMATCH[1]}
     if [ "$first" != "${next_seq[$lane]:-0}" ]; then
         fail "$path" "begins at $first, expected ${next_seq[$lane]:-0} (LANE_GAP)"
@@ -192,10 +194,12 @@ segment() {
         return
     fi
     object=$(sha256 "$store/$path")
-    [ "$object" = "$(member object_sha256)" ] || fail "$path" "has the SHA-256 $object, expected $(member object_sha256)"
+    member object_sha256 said
+    [ "$object" = "$said" ] || fail "$path" "has the SHA-256 $object, expected $said"
     zcat "$store/$path" >"$work/content" 2>/dev/null || fail "$path" "is no gzip file (SEGMENT_FORMAT)"
     content=$(sha256 "$work/content")
-    [ "$content" = "$(member content_sha256)" ] || fail "$path" "its lines have the SHA-256 $content, expected $(member content_sha256)"
+    member content_sha256 said
+    [ "$content" = "$said" ] || fail "$path" "its lines have the SHA-256 $content, expected $said"
     rm -rf "$work/lines"
     mkdir "$work/lines"
     while IFS= read -r line; do
@@ -203,18 +207,21 @@ segment() {
         printf '\0%s' "$line" >"$work/lines/$name"
         number=$((number + 1))
     done <"$work/content"
-    [ "$number" = "$(member count)" ] || fail "$path" "has $number lines, expected $(member count) (RECORD_COUNT)"
+    member count said
+    [ "$number" = "$said" ] || fail "$path" "has $number lines, expected $said (RECORD_COUNT)"
     hash_files "$work/lines" >"$work/line-hashes"
     merkle=$(root_of "$work/line-hashes")
-    [ "$merkle" = "$(member merkle_root)" ] || fail "$path" "its lines have the root $merkle, expected $(member merkle_root) (SEGMENT_ROOT_MISMATCH)"
+    member merkle_root said
+    [ "$merkle" = "$said" ] || fail "$path" "its lines have the root $merkle, expected $said (SEGMENT_ROOT_MISMATCH)"
     segments=$((segments + 1))
     lines_in_all=$((lines_in_all + number))
 }
 
 for ((index = 0; index < size; index++)); do
     printf -v name '%09d' "$index"
-    leaf=$(cat "$work/leaf-data/$name")
-    case $(member kind) in
+    { IFS= read -r -d '' _; IFS= read -r -d '' leaf; } <"$work/leaves/$name"
+    member kind kind
+    case $kind in
     segment) segment ;;
     epoch | key_rotation) ;;
     *) fail "leaf $index" "is of no known kind (LEAF_INVALID)" ;;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             RotateKeyCommand.class,
             ProveCommand.class,
             CheckProofCommand.class,
-            ProveConsistencyCommand.class
+            ProveConsistencyCommand.class,
+            ShowCommand.class
         })
 public final class EvidenceCommand {
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         exitCodeOnExecutionException = Exit.UNUSABLE)
 abstract class StoreCommand implements Callable<Integer> {
 
-    private static final int LONGEST = 1 << 20;
+    private static final int LONGEST = Integer.MAX_VALUE - 64;
 
     @Spec
     private CommandSpec spec;

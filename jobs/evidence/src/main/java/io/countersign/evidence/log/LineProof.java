@@ -110,7 +110,17 @@ public record LineProof(byte[] line, long index, List<Hash> hashes, byte[] manif
      * @throws InvalidNoteException with what is not so
      */
     public Shown check(VerifierKey... keys) throws InvalidNoteException {
-        Checkpoint checkpoint = log.check(manifest, keys);
+        log.check(manifest, keys);
+        return included();
+    }
+
+    /**
+     * Checks that the line is in the log of the checkpoint, whoever signed that.
+     *
+     * @throws InvalidNoteException with what is not so
+     */
+    public Shown included() throws InvalidNoteException {
+        Checkpoint checkpoint = log.included(manifest);
         Leaf.Manifest leaf = leaf(manifest);
         Segment segment = leaf.segment();
         if (!leaf.log().equals(checkpoint.origin())) {

@@ -95,6 +95,17 @@ public record TlogProof(byte[] extra, long index, List<Hash> hashes, SignedNote 
             throw new InvalidNoteException("has a checkpoint of log '" + checkpoint.origin()
                     + "' that no given key has signed (CHECKPOINT_SIGNATURE)");
         }
+        return included(entry);
+    }
+
+    /**
+     * Checks that an entry is in the log of the checkpoint, whoever signed that.
+     *
+     * @return the checkpoint
+     * @throws InvalidNoteException if it is not shown
+     */
+    public Checkpoint included(byte[] entry) throws InvalidNoteException {
+        Checkpoint checkpoint = Checkpoint.parse(note.text());
         Hash leaf = MerkleTree.leaf(entry);
         if (!Proofs.isIncluded(leaf, index, checkpoint.size(), hashes, checkpoint.root())) {
             throw new InvalidNoteException("has hashes that do not lead from entry " + index + " to the root of the"

@@ -3,7 +3,6 @@ package io.countersign.evidence.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.countersign.evidence.log.SegmentBuilder.Built;
 import io.countersign.evidence.storage.MemoryStorage;
 import io.countersign.schemas.codec.Codec;
 import java.io.IOException;
@@ -75,13 +74,12 @@ class CoreutilsTest {
     void shouldFindNothingWrongWithALogOfSeveralTiles() throws IOException, InterruptedException {
         MemoryStorage storage = new MemoryStorage();
         EvidenceLog log = Testing.log(storage);
-        List<Built> segments = new ArrayList<>();
-        for (int i = 0; i < 260; i++) {
-            segments.add(Testing.segment(0, i, 1));
+        for (int i = 0; i < 258; i++) {
+            log.beginEpoch("restored", "ciso", Testing.AT);
         }
-        log.take(Testing.staged(storage, segments.toArray(new Built[0])));
+        log.take(Testing.staged(storage, Testing.segment(259, 0, 0, 2, "a"), Testing.segment(259, 1, 0, 1, "a")));
         assertThat(verify(storage).text())
-                .startsWith("log acme-test-FY2026: 261 leaves, 260 segments, 260 lines, 0 things");
+                .startsWith("log acme-test-FY2026: 261 leaves, 2 segments, 3 lines, 0 things");
     }
 
     @Test
@@ -97,32 +95,43 @@ class CoreutilsTest {
         assertThat(foreign.text()).contains("is not signed by the key (CHECKPOINT_SIGNATURE)");
     }
 
-    /** Every object of the store, one after the other, with a byte changed. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "checkpoint",
-                "checkpoints/00000000000000000007.note",
-                "tile/0/000.p/7",
-                "tile/entries/000.p/7",
-                "segments/lane=01",
-                "segments/lane=02",
-                "rules/",
-                "raw/"
-            })
-    void shouldNameTheFileInWhichAByteChanged(String prefix) throws IOException, InterruptedException {
-        MemoryStorage storage = new MemoryStorage(SOUND);
+    private static String change(MemoryStorage storage, String prefix) throws IOException {
         String key = storage.objects().keySet().stream()
                 .filter(each -> each.startsWith(prefix))
                 .findFirst()
                 .orElseThrow();
         byte[] bytes = storage.read(key);
-        bytes[bytes.length - 30 > 0 ? bytes.length - 30 : 0] ^= 1;
+        bytes[Math.max(0, bytes.length - 30)] ^= 1;
         storage.replace(key, bytes);
+        return key;
+    }
+
+    @Test
+    void shouldNameEveryFileInWhichAByteChanged() throws IOException, InterruptedException {
+        MemoryStorage storage = new MemoryStorage(SOUND);
+        List<String> changed = new ArrayList<>();
+        for (String prefix : List.of("checkpoint", "tile/0/000.p/7", "segments/lane=01", "rules/", "raw/")) {
+            changed.add(change(storage, prefix));
+        }
+        Said said = verify(storage);
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()
+                        .lines()
+                        .filter(line -> line.startsWith("FAIL "))
+                        .map(line -> line.replaceAll("FAIL ([^:]*):.*", "$1")))
+                .containsOnlyOnceElementsOf(List.of("checkpoint", "tile/0/000.p/7", changed.get(3), changed.get(4)))
+                .contains(changed.get(2))
+                .allMatch(changed::contains);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"checkpoints/00000000000000000007.note", "tile/entries/000.p/7"})
+    void shouldNameAChangedCheckpointOrLeaf(String key) throws IOException, InterruptedException {
+        MemoryStorage storage = new MemoryStorage(SOUND);
+        change(storage, key);
         Said said = verify(storage, Testing.key().verifierKey().toString());
-        assertThat(said.code()).as(said.text()).isEqualTo(1);
-        String named = prefix.equals("tile/entries/000.p/7") ? "tile/entries" : key;
-        assertThat(said.text()).contains("FAIL " + named);
+        assertThat(said.code()).isEqualTo(1);
+        assertThat(said.text()).contains("FAIL " + key.replace("/000.p/7", ""));
     }
 
     @Test

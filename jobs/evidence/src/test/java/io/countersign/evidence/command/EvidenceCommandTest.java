@@ -1,0 +1,333 @@
+package io.countersign.evidence.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.evidence.log.EvidenceLog;
+import io.countersign.evidence.log.EvidenceReader;
+import io.countersign.evidence.log.LineProof;
+import io.countersign.evidence.note.Ed25519Signer;
+import io.countersign.evidence.note.InvalidNoteException;
+import io.countersign.evidence.note.VerifierKey;
+import io.countersign.evidence.storage.PosixStorage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvidenceCommandTest {
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    /** What a command says on both of its outputs. */
+    private record Said(int code, String out, String err) {}
+
+    private static Said run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] texts = Stream.of(arguments).map(String::valueOf).toArray(String[]::new);
+        int code = EvidenceMain.run(new PrintWriter(out, true), new PrintWriter(err, true), texts);
+        return new Said(code, out.toString(), err.toString());
+    }
+
+    private Path store() {
+        return directory.resolve("store");
+    }
+
+    private Path key() {
+        return directory.resolve("log.key");
+    }
+
+    private Path vkey() {
+        return directory.resolve("log.key.vkey");
+    }
+
+    private Said init() {
+        return run("init", store(), "--name", "acme-2026", "--key", key(), "--approver", "ciso");
+    }
+
+    private CommandLog filled() throws Exception {
+        init();
+        CommandLog log = new CommandLog(store(), key());
+        log.first();
+        return log;
+    }
+
+    @Test
+    void shouldMakeALogAndAKeyThatOnlyItsOwnerReads() throws IOException {
+        Said said = init();
+        assertThat(said.err()).isEmpty();
+        assertThat(said.code()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key())))
+                .isEqualTo("rw-------");
+        String vkey = Files.readString(vkey()).strip();
+        assertThat(said.out())
+                .contains(
+                        "Made log acme-2026 with 8 lanes",
+                        "\n  " + vkey + "\n",
+                        "verify " + store() + " --vkey " + vkey)
+                .doesNotContain("PRIVATE");
+        assertThat(EvidenceReader.open(new PosixStorage(store())).checkpoint().size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldOverwriteNeitherALogNorAKey() throws IOException {
+        init();
+        String secret = Files.readString(key());
+        Said again = init();
+        assertThat(again.code()).isEqualTo(60);
+        assertThat(again.err()).contains("is there already, and a key is never overwritten");
+        Said other = run("init", store(), "--name", "acme-2026", "--key", directory.resolve("other.key"));
+        assertThat(other.code()).isEqualTo(60);
+        assertThat(other.err()).contains("holds a log already; give another directory");
+        assertThat(directory.resolve("other.key")).doesNotExist();
+        assertThat(Files.readString(key())).isEqualTo(secret);
+    }
+
+    @Test
+    void shouldNotPutTheKeyBesideTheEvidence() {
+        Said said = run("init", store(), "--name", "a", "--key", store().resolve("x/../log.key"));
+        assertThat(said.code()).isEqualTo(60);
+        assertThat(said.err()).contains("give a file outside of it");
+        assertThat(store()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a/b",
+                "../a",
+                ".a",
+                "a b",
+                "a+b",
+                "-a",
+                "\u00e4",
+                "a\n",
+                "a\u001b[31m",
+                "\u0660",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
+    void shouldRefuseANameThatIsNotHarmlessInAPath(String name) {
+        Said said = run("init", store(), "--name=" + name, "--key", key());
+        assertThat(said.code()).isEqualTo(60);
+        assertThat(said.err()).contains("expected 1 to 64 letters, digits").doesNotContain("\u001b");
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotUse() {
+        assertThat(run("init", store(), "--name", "a", "--lanes", "65", "--key", key())
+                        .err())
+                .contains("--lanes 65 given, expected 1 to 64");
+        assertThat(run("init", store(), "--name", "a", "--lanes", "x", "--key", key())
+                        .code())
+                .isEqualTo(60);
+        assertThat(run("init").code()).isEqualTo(60);
+        assertThat(run("nonsense").code()).isEqualTo(60);
+        assertThat(run("epoch", store(), "--key", key(), "--number", "2", "--reason", "r", "--approver", "a")
+                        .err())
+                .contains("is no directory; give the one that 'countersign evidence init' made");
+        assertThat(run("evidence", "--help").out()).contains("prove-consistency");
+    }
+
+    @Test
+    void shouldBeginTheNextEpochOnly() {
+        init();
+        Said said = run("epoch", store(), "--key", key(), "--number", 2, "--reason", "restored", "--approver", "ciso");
+        assertThat(said.out()).startsWith("Log acme-2026 is in epoch 2.");
+        assertThat(said.code()).isZero();
+        Said again = run("epoch", store(), "--key", key(), "--number", 2, "--reason", "restored", "--approver", "ciso");
+        assertThat(again.code()).isEqualTo(60);
+        assertThat(again.err()).contains("--number 2 given, but log acme-2026 is in epoch 2: the next is 3");
+        Said blank = run("epoch", store(), "--key", key(), "--number", 3, "--reason", " ", "--approver", "ciso");
+        assertThat(blank.err()).contains("--reason ' ' given, expected 1 to 1000 characters on one line");
+    }
+
+    @Test
+    void shouldSignWithTheNewKeyAfterARotation() throws Exception {
+        filled();
+        Path next = directory.resolve("next.key");
+        assertThat(run("rotate-key", store(), "--key", key(), "--new-key", key())
+                        .err())
+                .contains("is there already");
+        Said said = run("rotate-key", store(), "--key", key(), "--new-key", next);
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(next)))
+                .isEqualTo("rw-------");
+        Said old = run("epoch", store(), "--key", key(), "--number", 2, "--reason", "r", "--approver", "a");
+        assertThat(old.code()).isEqualTo(40);
+        assertThat(old.err()).contains("KEY: the newest checkpoint").doesNotContain("PRIVATE");
+        assertThat(run("epoch", store(), "--key", next, "--number", 2, "--reason", "r", "--approver", "a")
+                        .code())
+                .isZero();
+        assertThat(run("show", store(), CommandLog.VERDICT, "--vkey", vkey()).code())
+                .as("the old key leads to the new one")
+                .isZero();
+    }
+
+    @Test
+    void shouldProveTheNewestRevisionOrTheOneAskedFor() throws Exception {
+        filled().second();
+        Path newest = directory.resolve("newest.tlog-proof");
+        Path first = directory.resolve("first.tlog-proof");
+        Said said = run("prove", store(), CommandLog.VERDICT, "--vkey", vkey(), "--out", newest);
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(run("prove", store(), CommandLog.VERDICT, "--revision", 1, "--out", first)
+                        .code())
+                .isZero();
+        assertThat(Files.readString(newest)).startsWith("c2sp.org/tlog-proof@v1\nextra ");
+        // The file is all that there is.
+        deleteStore();
+        Said checked = run("check-proof", newest, "--vkey", vkey());
+        assertThat(checked.code()).isZero();
+        assertThat(checked.out()).startsWith("PROVEN: line ").contains("\"revision\":2", "\"outcome\":\"EXCEPTION\"");
+        assertThat(run("check-proof", first, "--vkey", Files.readString(vkey()).strip())
+                        .out())
+                .contains("\"revision\":1");
+    }
+
+    private void deleteStore() throws IOException {
+        try (Stream<Path> files = Files.walk(store())) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void shouldSayThatThereIsNothingToProve() throws Exception {
+        filled();
+        assertThat(run("prove", store(), "f".repeat(32)).err()).contains("has no line with id ffff");
+        assertThat(run("prove", store(), CommandLog.VERDICT, "--revision", 3).err())
+                .contains("and revision 3");
+        assertThat(run("prove", store(), "../../etc").code()).isEqualTo(60);
+    }
+
+    @Test
+    void shouldNoticeEveryChangedByteOfAProof() throws Exception {
+        filled();
+        Path file = directory.resolve("p.tlog-proof");
+        run("prove", store(), CommandLog.VERDICT, "--out", file);
+        byte[] sound = Files.readAllBytes(file);
+        VerifierKey vkey = VerifierKey.parse(Files.readString(vkey()));
+        for (int at = 0; at < sound.length; at++) {
+            byte[] bytes = sound.clone();
+            bytes[at] ^= (byte) (1 + at % 3);
+            assertThatThrownBy(() -> LineProof.parse(bytes).check(vkey))
+                    .as("byte %d", at)
+                    .isInstanceOf(InvalidNoteException.class);
+        }
+        byte[] cut = Arrays.copyOf(sound, sound.length - 1);
+        Files.write(directory.resolve("cut"), cut);
+        Said said = run("check-proof", directory.resolve("cut"), "--vkey", vkey());
+        assertThat(said.code()).isEqualTo(40);
+        assertThat(said.out()).startsWith("INVALID: ");
+        Ed25519Signer other = Ed25519Signer.generate("acme-2026", new SecureRandom());
+        assertThat(run("check-proof", file, "--vkey", other.verifierKey()).out())
+                .contains("INVALID", "CHECKPOINT_SIGNATURE");
+    }
+
+    @Test
+    void shouldProveThatTheLogHasOnlyGrown() throws Exception {
+        CommandLog log = filled();
+        Path kept = directory.resolve("kept");
+        Files.copy(store().resolve("checkpoint"), kept);
+        log.second();
+        Said said = run("prove-consistency", store(), kept, "--vkey", vkey());
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out()).startsWith("CONSISTENT: log acme-2026 has only grown, from ");
+    }
+
+    @Test
+    void shouldNoticeARollbackAndAHistoryThatWasWrittenAnew() throws Exception {
+        filled().second();
+        Path kept = directory.resolve("kept");
+        Files.copy(store().resolve("checkpoint"), kept);
+        String vkey = Files.readString(vkey()).strip();
+        deleteStore();
+        Ed25519Signer key = new KeyFile(key()).read();
+        var log = EvidenceLog.create(new PosixStorage(store()), key, 8, "thief", Instant.EPOCH);
+        Said rolledBack = run("prove-consistency", store(), kept, "--vkey", vkey);
+        assertThat(rolledBack.out()).startsWith("ROLLBACK: the log had ");
+        assertThat(rolledBack.code()).isEqualTo(30);
+        for (int i = 0; i < 10; i++) {
+            log.beginEpoch("r", "thief", Instant.EPOCH);
+        }
+        Said forked = run("prove-consistency", store(), kept, "--vkey", vkey);
+        assertThat(forked.out()).startsWith("FORK: the first ");
+        assertThat(forked.code()).isEqualTo(30);
+    }
+
+    @Test
+    void shouldTellAVerdictsWholeStoryHarmlessly() throws Exception {
+        filled().second();
+        Said said = run("show", store(), CommandLog.VERDICT, "--vkey", vkey());
+        assertThat(said.code()).as(said.err()).isZero();
+        assertThat(said.out())
+                .contains("Verdict " + CommandLog.VERDICT + " of control ledger-writes: EXCEPTION")
+                .contains("verdict revision 1, line ", "verdict revision 2, line ")
+                .contains("action, line ", "\"object\":\"gl_journal\"")
+                .contains("As the source had it: {\"sql\":\"\\u001b]0;owned\\u0007insert\"}")
+                .contains("CHG1: fails on rung 10", ", off by PT1M")
+                .contains("Nearest change CHG1, all versions:", "\"version\":\"1\"", "\"version\":\"2\"")
+                .contains(
+                        "Rule ledger-writes/ledger-writes.yaml, rules digest d1:",
+                        "title: only inside a change \\u001b[31m")
+                .contains("signed by the key.")
+                .doesNotContain("CHG2", "NOT PROVEN", "\u001b", "\u0007");
+    }
+
+    @Test
+    void shouldTellTheSameAsJson() throws Exception {
+        filled().second();
+        Said said = run("show", store(), CommandLog.VERDICT, "--json");
+        JsonNode story = new ObjectMapper().readTree(said.out());
+        assertThat(story.path("lines")).hasSize(2);
+        assertThat(story.path("changes")).hasSize(2);
+        assertThat(story.at("/action/0/record/id").asText()).isEqualTo("evt-7");
+        assertThat(story.at("/lines/1/proven").asBoolean()).isTrue();
+        assertThat(story.at("/source").asText()).contains("insert");
+        assertThat(story.at("/rules/ledger-writes~1ledger-writes.yaml").asText())
+                .contains("id: ledger-writes");
+        assertThat(said.out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldShowNothingOfADamagedSegment() throws Exception {
+        filled();
+        List<Path> segments;
+        try (Stream<Path> files = Files.walk(store().resolve("segments"))) {
+            segments = files.filter(Files::isRegularFile).toList();
+        }
+        for (Path segment : segments) {
+            Files.write(segment, new byte[] {1, 2, 3});
+        }
+        Said said = run("show", store(), CommandLog.VERDICT);
+        assertThat(said.code()).isEqualTo(40);
+        assertThat(said.err()).contains("is not the file that the log names");
+        Files.delete(store().resolve("tile/entries").resolve("000.p").resolve("1"));
+        assertThat(run("show", directory, CommandLog.VERDICT).err()).contains("holds no log");
+    }
+}
