@@ -1,10 +1,8 @@
 package io.countersign.evidence.line;
 
-import io.countersign.evidence.tree.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +15,8 @@ public final class LineScanner {
     public static final int ROOM = CanonicalJson.ROOM;
 
     private static final int TOP = 1;
-    private static final int ID_LENGTH = 32;
-
-    private static final byte[] START = LineWriter.START.getBytes(StandardCharsets.US_ASCII);
+    private static final int ID_DIGITS = 32;
+    private static final int SHA256_DIGITS = 64;
 
     private final MemberTable.Member crcMember = new MemberTable.Member("crc", true);
     private final MemberTable.Member epochMember = new MemberTable.Member("epoch", true);
@@ -53,9 +50,8 @@ public final class LineScanner {
     private final MemberTable table = new MemberTable(members);
     private final MemberTable rawTable = new MemberTable(ofRaw);
     private final MemberTable recordTable = new MemberTable(ofRecord);
-
     private final CanonicalJson json = new CanonicalJson(this::member);
-    private final CRC32 crc = new CRC32();
+    private final LineCrc crc = new LineCrc();
     private byte[] b = new byte[0];
     private boolean hasUnknown;
     private @Nullable EvidenceType type;
@@ -67,31 +63,39 @@ public final class LineScanner {
 
     /** An object is told of behind its members: what was taken for another's is forgotten then. */
     private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        if (depth != TOP) {
-            if (!raw.isThere()) {
-                rawTable.note(b, nameFrom, nameTo, valueFrom, valueTo);
+        if (depth == TOP) {
+            hasUnknown |= !note(table.find(b, nameFrom, nameTo), valueFrom, valueTo);
+            if (raw.isThere() && raw.from == valueFrom) {
+                forget(ofRecord);
+            } else if (!raw.isThere() && record.isThere() && record.from == valueFrom) {
+                forget(ofRaw);
             }
-            recordTable.note(b, nameFrom, nameTo, valueFrom, valueTo);
             return;
         }
-        hasUnknown |= !table.note(b, nameFrom, nameTo, valueFrom, valueTo);
-        if (raw.isThere() && raw.from == valueFrom) {
-            recordTable.forget();
-        } else if (!raw.isThere() && record.isThere() && record.from == valueFrom) {
-            rawTable.forget();
+        if (!raw.isThere()) {
+            note(rawTable.find(b, nameFrom, nameTo), valueFrom, valueTo);
+        }
+        note(recordTable.find(b, nameFrom, nameTo), valueFrom, valueTo);
+    }
+
+    private static boolean note(MemberTable.@Nullable Member member, int valueFrom, int valueTo) {
+        if (member == null) {
+            return false;
+        }
+        member.from = valueFrom;
+        member.to = valueTo;
+        return true;
+    }
+
+    private static void forget(List<MemberTable.Member> members) {
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).to = 0;
         }
     }
 
     /** Whether the line between two places has the CRC-32 that it says it has. */
     public boolean isUndamaged(byte[] bytes, int lineFrom, int lineTo) {
-        int checked = lineFrom + LineWriter.CHECKED_FROM;
-        if (lineTo <= checked || !Arrays.equals(bytes, lineFrom, lineFrom + START.length, START, 0, START.length)) {
-            return false;
-        }
-        long said = LowerHex.value(bytes, lineFrom + START.length, checked - 2);
-        crc.reset();
-        crc.update(bytes, checked, lineTo - checked);
-        return said == crc.getValue() && bytes[checked - 2] == '"' && bytes[checked - 1] == ',';
+        return crc.isRight(bytes, lineFrom, lineTo);
     }
 
     /**
@@ -101,9 +105,9 @@ public final class LineScanner {
      */
     public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
         b = bytes;
-        table.forget();
-        rawTable.forget();
-        recordTable.forget();
+        forget(members);
+        forget(ofRaw);
+        forget(ofRecord);
         hasUnknown = false;
         type = null;
         if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
@@ -120,20 +124,20 @@ public final class LineScanner {
             throw new LineFormatException("has other members than a line of evidence has");
         }
         checkShapes();
-        if (digits(version.from, version.to) != LineWriter.VERSION) {
+        if (Digits.value(b, version.from, version.to) != LineWriter.VERSION) {
             throw new LineFormatException("has version " + text(version) + ", expected " + LineWriter.VERSION);
         }
         EvidenceType known = isText(typeMember) ? EvidenceType.of(b, typeMember.from + 1, typeMember.to - 1) : null;
         if (known == null) {
             throw new LineFormatException("has the unknown type '" + text(typeMember) + "'");
         }
-        if (!isHex(id, ID_LENGTH)) {
+        if (!isHexText(id, ID_DIGITS)) {
             throw new LineFormatException("has an id that is none");
         }
         if (!isText(time) || time.to - time.from != 26 || !SpeltTime.isTime(b, time.from + 1)) {
             throw new LineFormatException("has a time that is not RFC 3339 in UTC with three fraction digits");
         }
-        long epochs = digits(epochMember.from, epochMember.to);
+        long epochs = Digits.value(b, epochMember.from, epochMember.to);
         seq = quotedDigits(seqMember);
         if (epochs < 1 || epochs > Integer.MAX_VALUE || seq < 0) {
             throw new LineFormatException("has no epoch or no place in its lane");
@@ -147,41 +151,26 @@ public final class LineScanner {
         boolean sound = isText(crcMember)
                 && (!raw.isThere() || b[raw.from] == '{')
                 && (!previous.isThere() || isText(previous))
-                && (recordSha256.isThere() ? isHex(recordSha256, Hash.LENGTH * 2) : b[record.from] == '{');
+                && (recordSha256.isThere() ? isHexText(recordSha256, SHA256_DIGITS) : b[record.from] == '{');
         if (!sound) {
             throw new LineFormatException("has a crc, previous, raw, record or record_sha256 that is none");
         }
+    }
+
+    private boolean isHexText(MemberTable.Member member, int digits) {
+        return isText(member)
+                && member.to - member.from == digits + 2
+                && LowerHex.isHex(b, member.from + 1, member.to - 1);
     }
 
     private boolean isText(MemberTable.Member member) {
         return b[member.from] == '"';
     }
 
-    private boolean isHex(MemberTable.Member member, int digits) {
-        return isText(member)
-                && member.to - member.from == digits + 2
-                && LowerHex.isHex(b, member.from + 1, member.to - 1);
-    }
-
     /** The number that a text spells, in the one way there is; -1 if it is none. */
     private long quotedDigits(MemberTable.Member member) {
         boolean other = !isText(member) || (b[member.from + 1] == '0' && member.to - member.from > 3);
-        return other ? -1 : digits(member.from + 1, member.to - 1);
-    }
-
-    /** The number that digits spell; -1 if they are none. */
-    private long digits(int first, int end) {
-        long value = 0;
-        if (end <= first || end - first > 18) {
-            return -1;
-        }
-        for (int i = first; i < end; i++) {
-            if (b[i] < '0' || b[i] > '9') {
-                return -1;
-            }
-            value = value * 10 + (b[i] - '0');
-        }
-        return value;
+        return other ? -1 : Digits.value(b, member.from + 1, member.to - 1);
     }
 
     private String text(MemberTable.Member member) {
@@ -254,7 +243,7 @@ public final class LineScanner {
 
     /** The partition of the source bytes; -1 where the line has none. */
     public int rawPartition() {
-        return raw.isThere() && partition.isThere() ? (int) digits(partition.from, partition.to) : -1;
+        return raw.isThere() && partition.isThere() ? (int) Digits.value(b, partition.from, partition.to) : -1;
     }
 
     /** The offset of the source bytes; -1 where the line has none. */
@@ -284,7 +273,7 @@ public final class LineScanner {
 
     /** The revision of a verdict; -1 where the line has none. */
     public long revision() {
-        return revision.isThere() ? digits(revision.from, revision.to) : -1;
+        return revision.isThere() ? Digits.value(b, revision.from, revision.to) : -1;
     }
 
     /** The digest of the rules of a verdict; null where the line has none. */

@@ -151,12 +151,21 @@ final class CheckpointCheck {
         return head;
     }
 
-    /** Told of the root of the first leaves, for each size in turn. */
-    void root(long size, Hash root) throws IOException {
-        boolean wanted = size == head.size()
+    /** Whether the root of so many leaves is of use: to come to it takes some hashing. */
+    boolean wants(long size) {
+        return isOther(size)
+                || (nextNote < listing.notes().size() && listing.notes().get(nextNote) <= size);
+    }
+
+    private boolean isOther(long size) {
+        return size == head.size()
                 || (current != null && current.size() == size)
                 || trust.known().stream().anyMatch(each -> each.checkpoint().size() == size);
-        if (wanted) {
+    }
+
+    /** Told of the root of the first leaves, for each size in turn that it wants it of. */
+    void root(long size, Hash root) throws IOException {
+        if (isOther(size)) {
             roots.put(size, root);
         }
         List<Long> sizes = listing.notes();

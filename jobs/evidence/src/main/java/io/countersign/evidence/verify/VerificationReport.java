@@ -18,9 +18,7 @@ public final class VerificationReport {
         Verification.Summary summary = found.summary();
         StringBuilder text = new StringBuilder(found.outcome() + ": " + meaning(found.outcome()) + "\n");
         for (Problem problem : found.problems()) {
-            text.append(problem.code().severity() == Code.Severity.WARNING ? "warning: " : "")
-                    .append(problem)
-                    .append('\n');
+            text.append(problem).append('\n');
         }
         long lines = summary.lines().values().stream().mapToLong(each -> each).sum();
         text.append("log         ")

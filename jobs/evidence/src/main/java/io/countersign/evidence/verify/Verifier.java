@@ -145,7 +145,9 @@ public final class Verifier implements LeafWalk.Visitor {
                 problems.add(Code.MANIFEST_MISMATCH, bundle, "leaf " + index + " names a segment that another names");
             }
         }
-        checkpoints.root(tree.size(), tree.root());
+        if (checkpoints.wants(tree.size())) {
+            checkpoints.root(tree.size(), tree.root());
+        }
         progress.at(index + 1, head.size());
     }
 

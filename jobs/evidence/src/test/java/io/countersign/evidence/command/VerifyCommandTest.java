@@ -91,8 +91,7 @@ class VerifyCommandTest {
         Files.delete(store.resolve("tile/0/000.p/1"));
 
         assertThat(verify("--known-checkpoint", known.toString())).isZero();
-        assertThat(out.toString())
-                .contains("\nwarning: ORPHAN_OBJECT n\\u001bote: belongs to nothing that a log has\n");
+        assertThat(out.toString()).contains("\nORPHAN_OBJECT n\\u001bote: belongs to nothing that a log has\n");
     }
 
     @Test

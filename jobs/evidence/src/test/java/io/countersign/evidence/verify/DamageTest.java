@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Any single byte of any object of a store, changed, lost or added, is noticed. */
 class DamageTest {
 
-    private static final int BYTES_OF_EACH_KIND = 80;
+    private static final int BYTES_OF_EACH_KIND = 40;
 
     @TempDir
     private static Path shared;

@@ -189,8 +189,4 @@ final class StoreFixture {
     EvidenceLog log() {
         return log;
     }
-
-    Segment.Origin origin() {
-        return origin;
-    }
 }
