@@ -1,4 +1,4 @@
-// Reads a store of evidence with Go's own implementation of signed notes and transparency logs, and signs notes with it.
+// Reads a store of evidence with Go's own signed notes and transparency logs, and signs notes with them.
 //
 //	interop check DIR VKEY   every leaf, tile and proof of the log in DIR, under its checkpoint
 //	interop sign SKEY        signs the text on standard input

@@ -1,14 +1,14 @@
 #!/bin/bash
-# Verifies a store of evidence with none of our code: bash, gzip and GNU coreutils (8.31 or newer), and openssl for the one
-# step that hashes cannot do.
+# Verifies a store of evidence with none of our code: bash, gzip and GNU coreutils (8.31 or newer), and openssl for the
+# one step that hashes cannot do.
 #
 #   verify-with-coreutils.sh DIR [VKEY]
 #
-# Every object's SHA-256, each segment's lines, count and Merkle root, the order of each lane, the log's leaves and tiles, up to
-# the root in the newest checkpoint, and with VKEY (the key that the log's keeper handed over) the signature under it.
+# Every object's SHA-256, each segment's lines, count and Merkle root, the order of each lane, the log's leaves and tiles,
+# up to the root in the newest checkpoint, and with VKEY (the key that the log's keeper handed over) the signature under
+# it.
 # Exit codes: 0 all of it holds, 1 something does not (each thing that does not is named), 2 it cannot be told.
-# What it cannot see is that the whole store is an older or another one: for that, compare the checkpoint it prints with one
-# that was kept elsewhere.
+# What it cannot see is that the whole store is an older or another one: for that, checkpoints are kept elsewhere.
 set -u -o pipefail
 export LC_ALL=C
 
@@ -44,8 +44,8 @@ hash_files() {
     )
 }
 
-# The root of the leaf hashes in a file, one a line: neighbours are hashed as 0x01, left, right; the last of an odd number
-# goes up as it is (RFC 6962, 2.1, says the same from above).
+# The root of the leaf hashes in a file, one a line: neighbours are hashed as 0x01, left, right; the last of an odd
+# number goes up as it is (RFC 6962, 2.1, says the same from above).
 root_of() {
     local -a level=() next=()
     local i
@@ -81,7 +81,8 @@ tile_key() {
     printf 'tile/%s/%s' "$1" "$path"
 }
 
-# member NAME VARIABLE: the text of a member of $leaf, which is canonical JSON: a quote within a text has a backslash before it.
+# member NAME VARIABLE: the text of a member of $leaf, canonical JSON, in which a quote within a text has a backslash
+# before it.
 member() {
     local pattern="[{,]\"$1\":\"([^\"\\]*)\""
     if [[ $leaf =~ $pattern ]]; then printf -v "$2" '%s' "${BASH_REMATCH[1]}"; else printf -v "$2" ''; fi
@@ -98,7 +99,8 @@ note=${kept[${#kept[@]} - 1]}
 mapfile -t head < <(head -n 3 "$note")
 origin=${head[0]:-}
 size=${head[1]:-}
-if ! [[ $size =~ ^[1-9][0-9]{0,9}$ ]] || ! root=$(base64 -d <<<"${head[2]:-}" 2>/dev/null | od -An -v -tx1 | tr -d ' \n'); then
+root=$(base64 -d <<<"${head[2]:-}" 2>/dev/null | od -An -v -tx1 | tr -d ' \n')
+if ! [[ $size =~ ^[1-9][0-9]{0,9}$ && $root =~ ^[0-9a-f]{64}$ ]]; then
     fail "${note#"$store"/}" "is no checkpoint of a log that has leaves"
     exit 1
 fi
@@ -230,7 +232,9 @@ done
 
 # 5. Objects that are named by their SHA-256.
 for file in "$store"/rules/* "$store"/schemas/* "$store"/raw/*/*; do
-    [ "$(sha256 "$file")" = "${file##*/}" ] || fail "${file#"$store"/}" "has another SHA-256 than its name (OBJECT_HASH_MISMATCH)"
+    if [ "$(sha256 "$file")" != "${file##*/}" ]; then
+        fail "${file#"$store"/}" "has another SHA-256 than its name (OBJECT_HASH_MISMATCH)"
+    fi
 done
 
 # 6. The signature, which takes Ed25519.
@@ -263,6 +267,7 @@ if [ -n "$vkey" ]; then
     fi
 fi
 
-printf 'log %q: %s leaves, %s segments, %s lines, %s things wrong\n' "$origin" "$size" "$segments" "$lines_in_all" "$failures"
+printf 'log %q: %s leaves, %s segments, %s lines, %s things wrong\n' \
+    "$origin" "$size" "$segments" "$lines_in_all" "$failures"
 printf 'checkpoint signature: %s\n' "$signature"
 [ "$failures" -eq 0 ]

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         name = "epoch",
         description = {
             "Begins the log's next epoch, after the job was set back to an older state on purpose.",
-            "It stays visible in the evidence for ever: records carry their epoch, and readers count repeated ones once."
+            "It stays visible in the evidence for ever: records carry their epoch, and repeated ones count once."
         },
         exitCodeList = {
             "0:begun",

@@ -1,11 +1,14 @@
 package io.countersign.evidence.command;
 
+import io.countersign.schemas.codec.Shown;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
 
 /** The commands of {@code countersign evidence} without the rest of Countersign: what an auditor runs. */
 public final class EvidenceMain {
+
+    private static final int LONGEST = 4000;
 
     private EvidenceMain() {}
 
@@ -30,8 +33,10 @@ public final class EvidenceMain {
         return new CommandLine(new EvidenceCommand())
                 .setCommandName("countersign-evidence")
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("countersign-evidence failed: " + failure);
-                    failure.printStackTrace(command.getErr());
+                    command.getErr().println(Shown.text("countersign-evidence failed: " + failure, LONGEST));
+                    for (StackTraceElement at : failure.getStackTrace()) {
+                        command.getErr().println("    at " + at);
+                    }
                     return Exit.UNUSABLE;
                 });
     }

@@ -80,8 +80,7 @@ final class InitCommand extends StoreCommand {
         print("Made log " + name + " with " + lanes + " lanes in " + directory + ".");
         print("The key that signs for it is " + file.secret()
                 + ". It is a secret: who has it can rewrite the evidence.");
-        print(
-                "  Move it to where only the job can read it, keep a copy offline, and never put it beside the evidence.");
+        print("  Move it to where only the job can read it, keep a copy offline, never beside the evidence.");
         print("This is the key for the auditor (also in " + file.shared() + "):");
         print("");
         print("  " + signer.verifierKey());

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "prove-consistency",
         description = {
-            "Proves that the log has only grown since a checkpoint that you kept, and prints the proof (RFC 9162, 2.1.4).",
+            "Proves that the log has only grown since a checkpoint that you kept (RFC 9162, 2.1.4).",
             "Nothing that lies beside the evidence can show that: keep checkpoints elsewhere."
         },
         exitCodeList = {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class Story {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final List<EvidenceType> REGISTER = Arrays.stream(EvidenceType.values())
             .filter(EvidenceType::isRegister)
             .toList();
@@ -85,7 +86,7 @@ final class Story {
     }
 
     private static String keyOf(String sha256) {
-        return "raw/" + Hash.ofHex(sha256).toHex().substring(0, 2) + "/" + sha256;
+        return "raw/" + sha256.substring(0, Math.min(2, sha256.length())) + "/" + sha256;
     }
 
     /** An object that is named by its SHA-256; null if it was not kept. */
@@ -94,7 +95,8 @@ final class Story {
     }
 
     private static byte @Nullable [] named(Storage storage, String key, String sha256) throws IOException {
-        if (!storage.exists(key)) {
+        // What is no hash names nothing: a text of a log never becomes a path.
+        if (!SHA256.matcher(sha256).matches() || !storage.exists(key)) {
             return null;
         }
         byte[] bytes = storage.read(key);
@@ -185,12 +187,12 @@ final class Story {
         }
         Pattern definition = Pattern.compile("(?m)^id:\\s*['\"]?" + Pattern.quote(judged.control()) + "['\"]?\\s*$");
         String set = own.get(own.size() - 1).manifest().segment().origin().rulesSha256();
-        byte[] list = named(storage, "rules/" + Hash.ofHex(set).toHex(), set);
+        byte[] list = named(storage, "rules/" + set, set);
         if (list == null) {
             return rules;
         }
         for (JsonNode file : JSON.readTree(list).path("files")) {
-            String sha256 = Hash.ofHex(file.path("sha256").asText()).toHex();
+            String sha256 = file.path("sha256").asText();
             byte[] text = named(storage, "rules/" + sha256, sha256);
             String rule = text == null ? "" : new String(text, StandardCharsets.UTF_8);
             if (definition.matcher(rule).find()) {

@@ -76,7 +76,7 @@ public final class Checkpoints {
         return Long.parseLong(key.substring(ALL.length(), key.length() - NOTE.length()));
     }
 
-    /** Does what a crash may have kept a writer from doing behind the checkpoint: its copy, and tiles that it replaced. */
+    /** Does what a crash may have left undone behind the checkpoint: its copy, and tiles that it replaced. */
     static void settle(Storage storage, Newest newest) throws IOException {
         byte[] bytes = newest.note().toBytes();
         if (!storage.exists(CURRENT) || !Arrays.equals(storage.read(CURRENT), bytes)) {

@@ -23,7 +23,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Proof that a line is in a log, from the line to the segment's root, in the manifest, to the log's root, in a checkpoint.
+ * Proof that a line is in a log: from the line to the segment's root, in the manifest, to the log's root, in a
+ * checkpoint.
  * It is a tlog-proof of the manifest; the part that leads to the manifest is its {@code extra}.
  *
  * @param line its bytes without the line feed

@@ -19,8 +19,8 @@ final class Staging {
     }
 
     /**
-     * Gives a segment its place. A crash may have come in between: then it has it already. What is in its place and is not
-     * it was put there before a crash and never signed for, such as the same lines compressed by another Java.
+     * Gives a segment its place. A crash may have come in between: then it has it already. What is in its place and is
+     * not it was put there before a crash and never signed for, such as the same lines compressed by another Java.
      *
      * @throws EvidenceLogException if what its manifest would name is nowhere: nothing torn becomes evidence
      */

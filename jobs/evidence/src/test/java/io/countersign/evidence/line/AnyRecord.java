@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Records of a class, each of whose components takes every kind of value that it admits; without where they were read. */
+/** Records of a class, whose components take every kind of value that they admit; without where they were read. */
 final class AnyRecord {
 
     private static final long YEAR_2000 = 946_684_800_000L;

@@ -8,8 +8,10 @@ import io.countersign.evidence.storage.MemoryStorage;
 import io.countersign.evidence.storage.Storage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,10 +24,21 @@ class CrashTest {
         void to(Storage storage) throws IOException;
     }
 
-    private static SortedMap<String, String> apartFromStaging(MemoryStorage storage) {
-        SortedMap<String, String> contents = storage.contents();
-        contents.keySet().removeIf(key -> key.startsWith("staging/"));
-        return contents;
+    private static void assertSame(MemoryStorage storage, MemoryStorage undisturbed, String what) {
+        SortedMap<String, byte[]> found = apartFromStaging(storage);
+        SortedMap<String, byte[]> expected = apartFromStaging(undisturbed);
+        assertThat(found.keySet()).as(what).isEqualTo(expected.keySet());
+        found.forEach((key, bytes) -> {
+            if (!Arrays.equals(bytes, expected.get(key))) {
+                assertThat(bytes).as("%s of %s", key, what).isEqualTo(expected.get(key));
+            }
+        });
+    }
+
+    private static SortedMap<String, byte[]> apartFromStaging(MemoryStorage storage) {
+        SortedMap<String, byte[]> objects = new TreeMap<>(storage.objects());
+        objects.keySet().removeIf(key -> key.startsWith("staging/"));
+        return objects;
     }
 
     private static int diesAtEveryCall(MemoryStorage before, Commit commit) throws IOException {
@@ -41,9 +54,7 @@ class CrashTest {
                     assertThat(killed).hasMessage("killed");
                 }
                 commit.to(storage);
-                assertThat(apartFromStaging(storage))
-                        .as("killed at call %d, which was %s", call, isDone ? "done" : "not done")
-                        .isEqualTo(apartFromStaging(undisturbed));
+                assertSame(storage, undisturbed, "a kill at call " + call + (isDone ? ", done" : ", not done"));
             }
         }
         return counted.calls();
@@ -62,7 +73,7 @@ class CrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 250, 253, 254, 255, 256})
+    @ValueSource(ints = {1, 252, 254})
     void shouldTakeTheSameSegmentsWhereverTheTilesEnd(int size) throws IOException {
         MemoryStorage storage = new MemoryStorage();
         EvidenceLog log = Testing.log(storage);
@@ -103,7 +114,7 @@ class CrashTest {
             }
             sick.recovers();
             log.take(next);
-            assertThat(apartFromStaging(storage)).as("call %d", call).isEqualTo(apartFromStaging(undisturbed));
+            assertSame(storage, undisturbed, "a failure at call " + call);
             assertThat(log.size()).isEqualTo(3);
         }
     }

@@ -90,7 +90,7 @@ class LogTilesTest {
                 .contains("tile/entries/272", "tile/entries/273.p/112");
     }
 
-    /** The last hash of each tile, of every size: nothing is missing on the way, and nothing is left that is not needed. */
+    /** Nothing is missing on the way, and nothing is left that is not needed. */
     @Test
     void shouldHaveExactlyTheTilesOfItsCheckpointsAtEverySize() throws IOException {
         MemoryStorage storage = new MemoryStorage();

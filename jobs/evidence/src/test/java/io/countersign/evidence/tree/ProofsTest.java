@@ -61,8 +61,8 @@ class ProofsTest {
     }
 
     /**
-     * A proof is as long as the path, and so is the same for many sizes; under the root of its own size it shows no leaf of
-     * a tree whose path is another.
+     * A proof is as long as the path, which is the same for many sizes; but only the root of its own size is what it leads
+     * to.
      */
     @Test
     void shouldNotProveALeafUnderTheRootOfAnotherSize() throws IOException {
