@@ -35,11 +35,9 @@ final class MemberTable {
 
     private final long[] starts = new long[1 << BITS];
     private final @Nullable Member[] members = new Member[1 << BITS];
-    private final List<Member> all;
     private final long factor;
 
     MemberTable(List<Member> all) {
-        this.all = all;
         long tried = 0x9e37_79b9_7f4a_7c15L;
         while (!isFree(all, tried)) {
             tried += 2;
@@ -64,26 +62,9 @@ final class MemberTable {
         return (int) ((start * factor) >>> (Long.SIZE - BITS));
     }
 
-    /** Notes where the value of the member of a name is; false if there is none of it. */
-    boolean note(byte[] bytes, int nameFrom, int nameTo, int valueFrom, int valueTo) {
-        Member member = find(bytes, nameFrom, nameTo);
-        if (member == null) {
-            return false;
-        }
-        member.from = valueFrom;
-        member.to = valueTo;
-        return true;
-    }
-
-    /** Forgets where values were. */
-    void forget() {
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).to = 0;
-        }
-    }
-
     /** The member of the name that some bytes are, behind which seven more can be read; null if there is none. */
-    private @Nullable Member find(byte[] bytes, int nameFrom, int nameTo) {
+    @Nullable
+    Member find(byte[] bytes, int nameFrom, int nameTo) {
         long start = EightBytes.start(bytes, nameFrom, nameTo);
         int slot = slot(start, factor);
         Member member = starts[slot] == start ? members[slot] : null;
