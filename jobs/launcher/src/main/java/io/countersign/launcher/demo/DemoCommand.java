@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:everything planted was found, and nothing else",
-            "1:something planted was missed, or something else was found",
+            "0:everything planted was found, and nothing else, and the evidence of it verifies",
+            "1:something planted was missed, something else was found, or the evidence does not verify",
             "2:bad usage",
             "3:the demo could not run"
         })
@@ -64,14 +64,17 @@ public final class DemoCommand implements Callable<Integer> {
         Screen screen = new Screen(out, json);
         Scenario scenario = QuarterEndWeek.generate(seed);
         Comparison comparison;
+        EvidenceCheck evidence;
         try (Playback playback = Playback.start(directory, screen)) {
             comparison = Comparison.of(scenario.truth(), playback.play(scenario));
             playback.finish();
+            evidence = EvidenceCheck.of(directory, playback.evidenceKey(), playback.sourceOffsets());
             if (json) {
-                out.println(summary(comparison));
+                out.println(summary(comparison, evidence));
                 out.flush();
             } else {
                 comparison.show(screen);
+                evidence.show(screen);
                 whereThingsAre(screen, directory, playback);
             }
             if (!exit && !json) {
@@ -79,7 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
                 new CountDownLatch(1).await();
             }
         }
-        return comparison.isExact() ? 0 : 1;
+        return comparison.isExact() && evidence.isSound() ? 0 : 1;
     }
 
     /** Another week's topics and checkpoints in it would be taken for this one's. */
@@ -108,10 +111,9 @@ public final class DemoCommand implements Callable<Integer> {
         screen.say(
                 "Kafka at " + playback.bootstrapServers() + ", topics " + String.join(", ", playback.outputTopics()));
         screen.say("Settings, rules and checkpoints below " + directory);
-        screen.say("Evidence in " + directory.resolve("evidence") + ", key " + playback.evidenceKey());
     }
 
-    private String summary(Comparison comparison) {
+    private String summary(Comparison comparison, EvidenceCheck evidence) {
         Observed observed = comparison.observed();
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("seed", seed);
@@ -119,6 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
         summary.put("planted", comparison.truth().byReason());
         summary.put("found", observed.byReason());
         summary.put("quarantined", observed.quarantineByReason());
+        summary.put("evidence", evidence.outcome());
         summary.put("differences", comparison.differences());
         summary.put("population", observed.population().toMembers());
         try {

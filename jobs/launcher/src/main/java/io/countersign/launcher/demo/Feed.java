@@ -5,7 +5,8 @@ import io.countersign.launcher.scenario.ScenarioMessage;
 import io.countersign.launcher.scenario.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -70,22 +70,39 @@ final class Feed {
 
     /** Those of some topics that have held a message. A topic created just now is not yet known to every node. */
     List<String> usedTopics(Set<String> topics) throws ExecutionException, InterruptedException {
-        List<String> used = new ArrayList<>();
+        return ends(topics).entrySet().stream()
+                .filter(end -> end.getValue() > 0)
+                .map(end -> end.getKey().topic())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Where the topics of a scenario end, each partition as {@code topic:partition:offset}. */
+    List<String> ends() throws ExecutionException, InterruptedException {
+        return ends(Topics.ALL).entrySet().stream()
+                .map(end -> end.getKey().topic() + ":" + end.getKey().partition() + ":" + end.getValue())
+                .sorted()
+                .toList();
+    }
+
+    private Map<TopicPartition, Long> ends(Collection<String> topics) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends = new HashMap<>();
         try (Admin admin = Admin.create(client)) {
             for (TopicDescription topic :
                     admin.describeTopics(topics).allTopicNames().get().values()) {
                 for (int partition = 0; partition < topic.partitions().size(); partition++) {
                     TopicPartition end = new TopicPartition(topic.name(), partition);
-                    ListOffsetsResultInfo latest = admin.listOffsets(Map.of(end, OffsetSpec.latest()))
-                            .partitionResult(end)
-                            .get();
-                    if (latest.offset() > 0 && !used.contains(topic.name())) {
-                        used.add(topic.name());
-                    }
+                    ends.put(
+                            end,
+                            admin.listOffsets(Map.of(end, OffsetSpec.latest()))
+                                    .partitionResult(end)
+                                    .get()
+                                    .offset());
                 }
             }
         }
-        return used.stream().sorted().toList();
+        return ends;
     }
 
     /**

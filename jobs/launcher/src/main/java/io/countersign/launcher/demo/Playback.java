@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -140,6 +141,11 @@ final class Playback implements AutoCloseable {
         String savepoints = settings.checkpoint().directory();
         job.stopWithSavepoint(false, savepoints, SavepointFormatType.CANONICAL).get();
         job.getJobExecutionResult().get();
+    }
+
+    /** Where the topics that were read end, each as {@code topic:partition:offset}. */
+    List<String> sourceOffsets() throws ExecutionException, InterruptedException {
+        return new Feed(client).ends();
     }
 
     /** The key by which the evidence is verified. */
