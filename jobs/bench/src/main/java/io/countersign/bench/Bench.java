@@ -76,6 +76,9 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--no-warm-up", description = "Without a first round that does not count.")
     private boolean cold;
 
+    @Option(names = "--evidence", description = "Measures the job with evidence too, each time beside the job without.")
+    private boolean evidence;
+
     @Option(names = "--json", description = "Prints the report as JSON.")
     private boolean json;
 
@@ -160,7 +163,7 @@ public final class Bench implements Callable<Integer> {
         return topics;
     }
 
-    private static void round(
+    private void round(
             Pipelines pipelines,
             List<Workload> workloads,
             Map<Integer, EventTopic> topics,
@@ -182,6 +185,16 @@ public final class Bench implements Callable<Integer> {
                 note("ingest", workload, events, pipelines.ingest(events), ceiling, report, progress);
             }
             note("whole", workload, events, pipelines.whole(events, workload), ceiling, report, progress);
+            if (evidence) {
+                note(
+                        Report.EVIDENCE,
+                        workload,
+                        events,
+                        pipelines.wholeWithEvidence(events, workload),
+                        ceiling,
+                        report,
+                        progress);
+            }
         }
     }
 

@@ -110,7 +110,17 @@ final class Pipelines {
      */
     Measurement whole(EventTopic events, Workload workload) throws Exception {
         RunTopics topics = stand.fillRegister(seed, workload);
-        DetectionSettings settings = stand.settings(events.name(), topics);
+        return whole(events, workload, topics, stand.settings(events.name(), topics));
+    }
+
+    /** The same, keeping evidence of it. */
+    Measurement wholeWithEvidence(EventTopic events, Workload workload) throws Exception {
+        RunTopics topics = stand.fillRegister(seed, workload);
+        return whole(events, workload, topics, stand.settingsWithEvidence(events.name(), topics));
+    }
+
+    private Measurement whole(EventTopic events, Workload workload, RunTopics topics, DetectionSettings settings)
+            throws Exception {
         StreamExecutionEnvironment env = LocalEnvironment.create(settings, null);
         DetectionJob.wire(env, settings, true);
         Probe probe = Probe.install(

@@ -17,6 +17,11 @@ final class Report {
     private final Map<String, Object> conditions;
     private final List<Series> series = new ArrayList<>();
 
+    /** The pipeline that is the whole job with evidence. */
+    static final String EVIDENCE = "evidence";
+
+    private static final String WHOLE = "whole";
+
     /** Of runs under these conditions. */
     Report(Map<String, Object> conditions) {
         this.conditions = new LinkedHashMap<>(conditions);
@@ -98,6 +103,9 @@ final class Report {
             result.put("cpu_micros_per_event", spread(each.cpuMicrosPerEvent()));
             result.put("register_seconds", spread(each.registerSeconds()));
             result.put("of_null", spread(each.ratios()));
+            if (each.pipeline().equals(EVIDENCE)) {
+                result.put("of_whole", spread(ofWhole(each)));
+            }
             results.add(result);
         }
         report.put("results", results);
@@ -106,6 +114,20 @@ final class Report {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps, lists, texts and numbers are always JSON", e);
         }
+    }
+
+    /** The speed with evidence as a share of that without, in the same round. */
+    private double[] ofWhole(Series evidence) {
+        Series whole = series.stream()
+                .filter(each -> each.pipeline().equals(WHOLE) && each.workload().equals(evidence.workload()))
+                .findFirst()
+                .orElseThrow();
+        double[] shares = new double[evidence.measurements().size()];
+        for (int round = 0; round < shares.length; round++) {
+            shares[round] = (double) whole.measurements().get(round).elapsedNanos()
+                    / evidence.measurements().get(round).elapsedNanos();
+        }
+        return shares;
     }
 
     private static Map<String, Double> spread(double[] values) {
@@ -130,7 +152,7 @@ final class Report {
                 (name, value) -> table.append(name).append(": ").append(value).append('\n'));
         row(
                 table,
-                "%-7s %8s %7s %7s %10s | %9s %6s %8s %8s | %6s %13s",
+                "%-8s %8s %7s %7s %10s | %9s %6s %8s %8s | %6s %13s",
                 "",
                 "in scope",
                 "live",
@@ -146,7 +168,7 @@ final class Report {
             double[] ratios = sorted(each.ratios());
             row(
                     table,
-                    "%-7s %6d %% %7d %7d %10d | %9.0f %6.1f %8.2f %6.1f s | %6.3f (%.3f-%.3f)",
+                    "%-8s %6d %% %7d %7d %10d | %9.0f %6.1f %8.2f %6.1f s | %6.3f (%.3f-%.3f)",
                     each.pipeline(),
                     each.workload().inScopePercent(),
                     each.workload().liveChanges(),
@@ -159,6 +181,18 @@ final class Report {
                     median(ratios),
                     ratios[0],
                     ratios[ratios.length - 1]);
+        }
+        for (Series each : series) {
+            if (each.pipeline().equals(EVIDENCE)) {
+                double[] shares = sorted(ofWhole(each));
+                row(
+                        table,
+                        "with evidence %.3f (%.3f-%.3f) of the speed without, %s",
+                        median(shares),
+                        shares[0],
+                        shares[shares.length - 1],
+                        each.workload());
+            }
         }
         return table.toString();
     }

@@ -1,12 +1,16 @@
 package io.countersign.bench;
 
 import io.countersign.detection.settings.DetectionSettings;
+import io.countersign.evidence.log.EvidenceLog;
+import io.countersign.evidence.note.Ed25519Signer;
+import io.countersign.evidence.storage.PosixStorage;
 import io.countersign.launcher.broker.EmbeddedBroker;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -141,6 +145,22 @@ final class Stand implements AutoCloseable {
 
     /** Settings as a user would write them; what is not said here is as shipped. */
     DetectionSettings settings(String eventTopic, RunTopics topics) throws Exception {
+        return settings(eventTopic, topics, Map.of());
+    }
+
+    /** The same of a job that keeps evidence, in a log of its own. */
+    DetectionSettings settingsWithEvidence(String eventTopic, RunTopics topics) throws Exception {
+        Path log = directory.resolve("evidence-" + topics.number());
+        Path key = directory.resolve("evidence-" + topics.number() + ".key");
+        Ed25519Signer signer = Ed25519Signer.generate("bench", new SecureRandom());
+        Files.writeString(key, signer.toSecretText());
+        EvidenceLog.create(new PosixStorage(log), signer, 8, "bench", Company.START);
+        return settings(
+                eventTopic, topics, Map.of("evidence.directory", log.toString(), "evidence.key", key.toString()));
+    }
+
+    private DetectionSettings settings(String eventTopic, RunTopics topics, Map<String, String> overrides)
+            throws Exception {
         Path file = directory.resolve("countersign.yaml");
         Files.writeString(file, """
                 kafka:
@@ -181,7 +201,7 @@ final class Stand implements AutoCloseable {
                         topics.changes(),
                         topics.inventory(),
                         topics.alerts()));
-        return DetectionSettings.load(file, Map.of());
+        return DetectionSettings.load(file, overrides);
     }
 
     /** The topics of a run that neither reads a register nor writes results. */
