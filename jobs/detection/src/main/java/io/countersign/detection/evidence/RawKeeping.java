@@ -5,13 +5,18 @@ import io.countersign.detection.judge.Finding;
 import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.evidence.log.RawKey;
 import io.countersign.evidence.storage.Storage;
-import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.RawReference;
 import io.countersign.schemas.record.VerdictOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -32,11 +37,15 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
     private static final Logger RAW_LOG = LoggerFactory.getLogger(RawKeeping.class);
     private static final int MOST_AT_ONCE = 1_000;
 
+    /** Each object is forced to the disk by itself, which is waiting more than work. */
+    private static final int FORCED_AT_ONCE = 8;
+
     private final EvidenceTarget target;
     private final RawBytes rawBytes;
 
     private transient Storage storage;
     private transient Map<String, RawReference> wanted;
+    private transient ExecutorService disks;
     private transient RawBytes.@Nullable Reader reader;
     private transient Counter missing;
 
@@ -50,6 +59,11 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
         super.open();
         storage = target.storage();
         wanted = new LinkedHashMap<>();
+        disks = Executors.newFixedThreadPool(FORCED_AT_ONCE, task -> {
+            Thread thread = new Thread(task, "raw-bytes");
+            thread.setDaemon(true);
+            return thread;
+        });
         missing = getMetricGroup().counter("raw_bytes_missing");
     }
 
@@ -81,7 +95,12 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
         if (reader == null) {
             reader = rawBytes.open();
         }
-        reader.read(wanted.values().stream().toList(), this::keep);
+        List<Future<String>> keeping = new ArrayList<>();
+        reader.read(
+                wanted.values().stream().toList(), (raw, bytes) -> keeping.add(disks.submit(() -> keep(raw, bytes))));
+        for (Future<String> kept : keeping) {
+            wanted.remove(await(kept));
+        }
         if (!wanted.isEmpty()) {
             missing.inc(wanted.size());
             RawReference first = wanted.values().iterator().next();
@@ -105,15 +124,20 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
         }
     }
 
-    private void keep(RawReference raw, byte[] bytes) {
-        if (!Codec.sha256(bytes).equals(raw.sha256())) {
-            return;
-        }
+    /** Keeps bytes under their hash; gives the hash. */
+    private String keep(RawReference raw, byte[] bytes) throws IOException {
+        storage.create(RawKey.of(raw.sha256()), bytes);
+        return raw.sha256();
+    }
+
+    private static String await(Future<String> kept) throws IOException {
         try {
-            storage.create(RawKey.of(raw.sha256()), bytes);
-            wanted.remove(raw.sha256());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return kept.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the source bytes of an exception could not be kept", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the source bytes of exceptions were kept", e);
         }
     }
 
@@ -121,6 +145,9 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
     public void close() throws Exception {
         if (reader != null) {
             reader.close();
+        }
+        if (disks != null) {
+            disks.shutdownNow();
         }
         super.close();
     }

@@ -34,6 +34,12 @@ public final class KafkaRawBytes implements RawBytes {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** What is wanted lies far apart: a fetch of the usual size would bring hundreds of messages for each. */
+    private static final int FETCHED_BYTES = 64 * 1024;
+
+    /** So far ahead it is cheaper to read on than to begin again. */
+    private static final int NEAR = 40;
+
     private final HashMap<String, String> properties = new HashMap<>();
     private final ArrayList<TopicReading> topics;
     private final DialectFactory dialects;
@@ -44,6 +50,7 @@ public final class KafkaRawBytes implements RawBytes {
         given.stringPropertyNames().forEach(name -> properties.put(name, given.getProperty(name)));
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, input.groupId() + "-raw");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(FETCHED_BYTES));
         topics = new ArrayList<>(input.topics());
         this.dialects = dialects;
     }
@@ -85,8 +92,11 @@ public final class KafkaRawBytes implements RawBytes {
             long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
             long begin = consumer.beginningOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
             Long next = offsets.ceilingKey(begin);
+            long position = -1;
             while (next != null && next < end) {
-                consumer.seek(partition, next);
+                if (position < 0 || next > position + NEAR) {
+                    consumer.seek(partition, next);
+                }
                 List<ConsumerRecord<byte[], byte[]>> polled =
                         consumer.poll(POLL).records(partition);
                 for (ConsumerRecord<byte[], byte[]> each : polled) {
@@ -95,9 +105,9 @@ public final class KafkaRawBytes implements RawBytes {
                         match(each, here, found);
                     }
                 }
-                long after = consumer.position(partition);
-                if (after > next) {
-                    next = offsets.ceilingKey(after);
+                position = consumer.position(partition);
+                if (position > next) {
+                    next = offsets.ceilingKey(position);
                 }
             }
         }
