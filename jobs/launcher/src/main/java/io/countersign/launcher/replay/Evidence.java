@@ -131,6 +131,11 @@ final class Evidence {
         return !severalSets || (arrivedUnder.getOrDefault(action, 0L) & (1L << ruleSet)) != 0;
     }
 
+    /** Whether there is neither an action nor a finding of the period. */
+    boolean isEmpty() {
+        return ruleSets.isEmpty();
+    }
+
     long fedActions() {
         return fedActions;
     }

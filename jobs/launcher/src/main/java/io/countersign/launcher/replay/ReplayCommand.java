@@ -95,7 +95,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (output != null) {
             output.removeEarlier();
         }
-        Path directory = TemporaryDirectory.untilExit("countersign-replay");
+        Path directory = Files.createTempDirectory("countersign-replay");
         try (Replay replay = read(request, directory)) {
             warn(request, replay);
             replay.judge(directory, parallelism);
@@ -176,6 +176,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private void warn(Replay.Request request, Replay replay) {
         if (request.keys().isEmpty()) {
             complain("no --vkey was given: whoever signed the log is believed");
+        }
+        if (replay.evidence().isEmpty()) {
+            complain("the log has no action and no verdict between " + from + " and " + to
+                    + ", so that nothing is proven;"
+                    + " its actions are from " + replay.evidence().firstAction() + " to "
+                    + replay.evidence().lastAction());
         }
         if (replay.byOtherRules()) {
             complain("evidence holds only the actions that some rule in force selected: what other rules would select"
