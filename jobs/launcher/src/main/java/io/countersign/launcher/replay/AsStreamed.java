@@ -3,7 +3,6 @@ package io.countersign.launcher.replay;
 import io.countersign.rules.catalog.Control;
 import io.countersign.rules.judge.Judge;
 import io.countersign.rules.judge.Selection;
-import io.countersign.rules.register.Completeness;
 import io.countersign.rules.register.Register;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.EvidenceCodec;
@@ -20,7 +19,6 @@ import io.countersign.schemas.record.RegisterRecord;
 import io.countersign.schemas.record.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,7 +128,7 @@ final class AsStreamed {
     private boolean isAsStreamed(Selection selection, Said said) {
         Judge judge = new Judge(register, rules.digest());
         Set<String> sources = selection.control().requirement().sources();
-        boolean assumed = new Completeness(rules.completeness(), Duration.ZERO).isAssumed(sources);
+        boolean assumed = rules.isAssumed(sources);
         if (isFinding(judge.settle(selection, assumed), said)) {
             return true;
         }

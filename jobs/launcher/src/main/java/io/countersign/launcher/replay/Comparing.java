@@ -147,7 +147,19 @@ final class Comparing {
         if (status == Status.OPEN) {
             return Why.of(Why.Kind.WAITS);
         }
-        boolean rules = otherRules || (status == Status.MISSING && runs.size() > 1);
-        return rules ? Why.of(Why.Kind.RULES) : late.getOrDefault(id, Why.of(Why.Kind.UNKNOWN));
+        if (otherRules || (status == Status.MISSING && runs.size() > 1)) {
+            return Why.of(Why.Kind.RULES);
+        }
+        Said now = findings.last().get(id);
+        boolean assumed = status == Status.DIFFERS && now != null && trustsAssumed(now);
+        return late.getOrDefault(id, Why.of(assumed ? Why.Kind.ASSUMED : Why.Kind.UNKNOWN));
+    }
+
+    private boolean trustsAssumed(Said now) {
+        RuleSet rules = runs.get(now.ruleSet());
+        Control control = control(now, now.ruleSet());
+        return rules != null
+                && control != null
+                && rules.isAssumed(control.requirement().sources());
     }
 }

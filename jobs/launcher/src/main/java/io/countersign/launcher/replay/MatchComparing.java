@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class MatchComparing {
     private final Map<Integer, RuleSet> runs;
     private final boolean otherRules;
     private final Map<Status, Long> counts = new EnumMap<>(Status.class);
+    private final IdentityHashMap<RuleSet, Instant> lastLate = new IdentityHashMap<>();
     private final List<Result.MatchApart> apart = new ArrayList<>();
 
     MatchComparing(Evidence evidence, Findings findings, Map<Integer, RuleSet> runs, boolean otherRules) {
@@ -82,10 +84,17 @@ final class MatchComparing {
     private Why lateOr(Matched matched) {
         RuleSet rules = rulesOf(matched);
         Instant began = matched.match().time().minus(within(matched));
-        boolean isLate = rules != null
-                && evidence.arrivals().late(rules.completeness()).values().stream()
-                        .anyMatch(through -> !through.isBefore(began));
+        boolean isLate = rules != null && !lastLate(rules).isBefore(began);
         return Why.of(isLate ? Why.Kind.LATE : Why.Kind.UNKNOWN);
+    }
+
+    /** The last instant that a source was complete through when a record before that came. */
+    private Instant lastLate(RuleSet rules) {
+        return lastLate.computeIfAbsent(
+                rules,
+                unused -> evidence.arrivals().late(rules.completeness()).values().stream()
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.MIN));
     }
 
     private boolean isAtEdge(Matched matched) {

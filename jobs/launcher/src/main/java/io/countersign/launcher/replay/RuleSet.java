@@ -5,6 +5,7 @@ import io.countersign.rules.catalog.Control;
 import io.countersign.rules.catalog.Sequence;
 import io.countersign.rules.register.Completeness;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ record RuleSet(Catalog catalog, Map<String, Completeness.Mode> completeness) {
     /** {@code rules_digest} of S7. */
     String digest() {
         return catalog.digest();
+    }
+
+    /** Whether the completeness of any of some sources is assumed. */
+    boolean isAssumed(Collection<String> sources) {
+        return new Completeness(completeness, Duration.ZERO).isAssumed(sources);
     }
 
     /** A control; null if it is not among the rules. */

@@ -17,6 +17,9 @@ record Why(Kind kind, List<String> records) {
         EDGE("its sequence may have begun before the period"),
         /** Register records that came after their source had declared itself complete past them (S3.6). */
         LATE("late register record"),
+        /** Perhaps the same, of a source that is complete by the clock (S4.6), which is not in evidence. */
+        ASSUMED("unknown; a source that the control trusts is assumed to be complete, by a clock that evidence does not"
+                + " have, so that a record of it may have come late"),
         /** Other rules. */
         RULES("other rules"),
         /** Nothing that is known of. */

@@ -9,9 +9,13 @@ import io.countersign.evidence.line.EvidenceType;
 import io.countersign.evidence.line.LineScanner;
 import io.countersign.evidence.log.EvidenceLine;
 import io.countersign.evidence.log.EvidenceReader;
+import io.countersign.evidence.log.FileSet;
 import io.countersign.evidence.note.Ed25519Signer;
 import io.countersign.evidence.storage.PosixStorage;
 import io.countersign.launcher.CommandRun;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.rules.catalog.RuleFile;
+import io.countersign.rules.judge.Selection;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.codec.EvidenceCodec;
 import io.countersign.schemas.record.Action;
@@ -27,6 +31,7 @@ import io.countersign.schemas.record.RawReference;
 import io.countersign.schemas.record.Reason;
 import io.countersign.schemas.record.Scope;
 import io.countersign.schemas.record.Verdict;
+import io.countersign.schemas.record.VerdictOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,6 +148,121 @@ class ReplayCommandTest {
     }
 
     @Test
+    void shouldNotBelieveWhatFollowsFromNothing() throws Exception {
+        Path store = copy();
+        Verdict forged = exception();
+        Action action = actionOf(forged);
+        StoreMaker maker = StoreMaker.goOn(store, demo.resolve("evidence.key"));
+        maker.add(EvidenceRecord.of(
+                authorised(forged, forged.id(), forged.actionId(), forged.revision() + 1), VerdictOutcome.EXCEPTION));
+        maker.add(EvidenceRecord.of(authorised(forged, "0".repeat(32), "act-of-nobody", 1), null));
+        Action unjudged = renamed(action, "act-\u001b[31m-unjudged");
+        maker.add(EvidenceRecord.of(unjudged, Codec.contentSha256(unjudged)));
+        maker.commit();
+
+        CommandRun run = replay(store, MONDAY, NEXT_MONDAY);
+
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("differs +1 +0")
+                .containsPattern("missing +1 +0")
+                .containsPattern("new +[12] +0")
+                .containsPattern("differs .*AUTHORISED -> EXCEPTION NO_CHANGE \\(unknown\\)")
+                .containsPattern("missing .*act-of-nobody.*: AUTHORISED -> nothing \\(unknown\\)")
+                .containsPattern("new .*act-\\\\u001b\\[31m-unjudged.*: nothing -> EXCEPTION NO_CHANGE \\(unknown\\)")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shouldJudgeEachVerdictByTheRulesThatWereInForceForIt() throws Exception {
+        Path store = copy();
+        Verdict known = exception();
+        Action later = renamed(actionOf(known), "act-under-other-rules");
+        RuleFile original = Catalog.builtIn(List.of("release-window")).stream()
+                .filter(file -> file.name().startsWith("release-window"))
+                .findFirst()
+                .orElseThrow();
+        byte[] changed =
+                original.text().replace("severity: high", "severity: low").getBytes(StandardCharsets.UTF_8);
+        Catalog rules = Catalog.of(List.of(new RuleFile(original.name(), changed)));
+        FileSet files = new FileSet(
+                Map.of(original.name(), changed),
+                Map.of("servicenow", "marks", "inventory", "marks", "pam", "marks"),
+                rules.digest());
+        StoreMaker maker = StoreMaker.goOn(
+                store, demo.resolve("evidence.key"), files.keep(new PosixStorage(store), FileSet.RULES));
+        String sha256 = Codec.contentSha256(later);
+        maker.add(EvidenceRecord.of(later, sha256));
+        String id = new Selection(rules.controls().get(0), later, sha256).verdictId();
+        maker.add(EvidenceRecord.of(
+                new Verdict(
+                        id,
+                        known.control(),
+                        known.time(),
+                        known.source(),
+                        later.id(),
+                        known.identity(),
+                        known.outcome(),
+                        known.reason(),
+                        known.change(),
+                        known.nearest(),
+                        known.offByMillis(),
+                        known.ratifiedAt(),
+                        1,
+                        known.notes(),
+                        known.candidates(),
+                        rules.digest()),
+                null));
+        maker.commit();
+
+        CommandRun run = replay(store, MONDAY, NEXT_MONDAY, "--vkey", vkey());
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("The period was judged under 2 rule sets: ")
+                .contains(rules.digest().substring(0, 12))
+                .containsPattern("reproduced +" + (verdictsInEvidence().size() + 1) + " +5");
+        assertThat(lines("verdicts.jsonl")).hasSize(verdictsInEvidence().size() + 1);
+    }
+
+    private static Verdict authorised(Verdict of, String id, String actionId, int revision) {
+        return new Verdict(
+                id,
+                of.control(),
+                of.time(),
+                of.source(),
+                actionId,
+                of.identity(),
+                VerdictOutcome.AUTHORISED,
+                null,
+                "CHG0000001",
+                null,
+                null,
+                null,
+                revision,
+                of.notes(),
+                List.of(),
+                of.rulesDigest());
+    }
+
+    private static Action renamed(Action action, String id) {
+        return new Action(
+                id,
+                action.time(),
+                action.source(),
+                action.actor(),
+                action.asset(),
+                action.operation(),
+                action.object(),
+                action.outcome(),
+                action.changeRef(),
+                action.runId(),
+                action.interactive(),
+                action.origin(),
+                null);
+    }
+
+    @Test
     void shouldTellWhatOtherRulesWouldChange() throws Exception {
         Path rules = directory.resolve("rules");
         try (Stream<Path> files = Files.walk(demo.resolve("rules"))) {
@@ -162,6 +282,7 @@ class ReplayCommandTest {
         assertThat(run.err()).contains("evidence holds only the actions that some rule in force selected");
         assertThat(run.out())
                 .containsPattern("differs +[1-9]\\d* +0")
+                .containsPattern("differs .*EXCEPTION CLOSED, with other candidates \\(other rules\\)")
                 .containsPattern("differs .*release-window.*RATIFIED RAISED_AFTER -> EXCEPTION.*\\(other rules\\)")
                 .doesNotContain("differs  entitlement-scope");
         assertThat(run.out()).containsPattern("reproduced +1\\d{3} +5");

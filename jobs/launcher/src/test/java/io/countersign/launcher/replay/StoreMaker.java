@@ -36,6 +36,11 @@ final class StoreMaker {
 
     /** Goes on with the log of a store, under the rules of what it has. */
     static StoreMaker goOn(Path store, Path key) throws Exception {
+        return goOn(store, key, "");
+    }
+
+    /** Goes on with the log of a store, under other rules if they are given. */
+    static StoreMaker goOn(Path store, Path key, String rulesSha256) throws Exception {
         Storage storage = new PosixStorage(store);
         List<Segment.Origin> origins = new ArrayList<>();
         EvidenceReader.open(storage).forEach(new EvidenceReader.Visitor() {
@@ -49,7 +54,14 @@ final class StoreMaker {
             public void line(EvidenceLine line) {}
         });
         EvidenceLog log = EvidenceLog.open(storage, Ed25519Signer.parse(Files.readString(key)));
-        return new StoreMaker(storage, log, origins.get(origins.size() - 1));
+        Segment.Origin last = origins.get(origins.size() - 1);
+        Segment.Origin next = new Segment.Origin(
+                rulesSha256.isEmpty() ? last.rulesSha256() : rulesSha256,
+                last.schemaSha256(),
+                last.build(),
+                last.job(),
+                last.flinkCheckpoint() + 1);
+        return new StoreMaker(storage, log, next);
     }
 
     void add(EvidenceRecord each) throws IOException {
