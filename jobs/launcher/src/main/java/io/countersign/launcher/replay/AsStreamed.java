@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Judges once more as the job did while records arrived: what came late is not seen by actions that were settled (S3.6).
- * Where that gives what evidence says, the late records are why a replay, which sees them, says something else.
+ * Judges once more as the job did while records arrived: what came late is not seen by actions that were settled
+ * (S3.6). Where that gives what evidence says, the late records are why a replay, which sees them, says something else.
  */
 final class AsStreamed {
 

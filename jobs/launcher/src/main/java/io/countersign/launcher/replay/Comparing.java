@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Compares the verdicts of a replay with those of evidence.
  *
  * <p>Evidence is a consistent cut through the job: of all that had been read at a checkpoint, the verdicts that follow
- * from it. A bounded run over the same comes to the same, but for three things. What waited at the cut goes on: a source
- * whose completeness is assumed counts as complete, an exception gets its final revision with what is known. A
+ * from it. A bounded run over the same comes to the same, but for three things. What waited at the cut goes on: a
+ * source whose completeness is assumed counts as complete, an exception gets its final revision with what is known. A
  * verdict that could not be given (S3.7, S4.7) is given if now it can. And a register record that came late is seen by
  * actions that had been settled (S3.6). The first two are no differences.
  */
@@ -51,7 +51,7 @@ final class Comparing {
         evidence.said().forEach((id, said) -> note(id, status(id, said), counts, apart));
         findings.last().forEach((id, now) -> {
             if (!evidence.said().containsKey(id)) {
-                note(id, isSettled(now) ? Status.NEW : Status.OPEN, counts, apart);
+                note(id, isSettled(now) && !isDropped(now) ? Status.NEW : Status.OPEN, counts, apart);
             }
         });
         Map<Digits, Why> late = lateOnes(apart);
@@ -108,6 +108,12 @@ final class Comparing {
                         || !Instant.ofEpochMilli(now.timeMillis())
                                 .plus(control.requirement().completeAfter())
                                 .isAfter(through(control, now.ruleSet())));
+    }
+
+    /** Whether rules that came into force later do not have the control: what waited for it then was never judged. */
+    private boolean isDropped(Said now) {
+        return runs.entrySet().stream()
+                .anyMatch(run -> run.getKey() > now.ruleSet() && run.getValue().control(now.control()) == null);
     }
 
     private @Nullable Control control(Said said, int ruleSet) {

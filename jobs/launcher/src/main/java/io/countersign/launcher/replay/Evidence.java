@@ -1,5 +1,6 @@
 package io.countersign.launcher.replay;
 
+import io.countersign.schemas.record.Action;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,10 +63,11 @@ final class Evidence {
     }
 
     /** Takes note of which rules were in force when an action of the period arrived. */
-    void arrived(Digits action, int ruleSet) {
+    void arrived(Action action, int ruleSet) {
         ruleSets.add(ruleSet);
         if (severalSets) {
-            arrivedUnder.merge(action, 1L << ruleSet, (one, other) -> one | other);
+            arrivedUnder.merge(
+                    Digits.ofAction(action.source(), action.id()), 1L << ruleSet, (one, other) -> one | other);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MatchComparing {
 
-    /** By how much the time of actions that a job goes by may be behind the last of them. The setting is not in evidence. */
+    /** How far the time that a job goes by may be behind its last action. The setting is not in evidence. */
     private static final Duration OUT_OF_ORDER = Duration.ofHours(1);
 
     private final Evidence evidence;

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
 
     private static final int LONGEST = 2_000;
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int UNREADABLE = 2;
 
     @Option(names = "--evidence", required = true, paramLabel = "DIR", description = "The store.")
@@ -137,6 +138,10 @@ public final class ReplayCommand implements Callable<Integer> {
     private Replay.Request request() throws InvalidFileException {
         if (!Files.isDirectory(store)) {
             throw usage("--evidence " + store + " is no directory; give the one that 'countersign evidence init' made");
+        }
+        if (from.isBefore(Instant.EPOCH) || to.isAfter(LAST)) {
+            throw usage("--from " + from + " and --to " + to + " were given, expected instants between " + Instant.EPOCH
+                    + " and " + LAST);
         }
         if (!from.isBefore(to)) {
             throw usage(

@@ -112,7 +112,7 @@ final class StoreReading implements EvidenceReader.Visitor, AutoCloseable {
         next = (next + 1) % actions.size();
         evidence.addFed();
         if (period.has(time)) {
-            evidence.arrived(Digits.ofAction(action.source(), action.id()), ruleSetOf(line));
+            evidence.arrived(action, ruleSetOf(line));
         }
     }
 

@@ -34,8 +34,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The evidence of a generated month, as the job leaves it at a checkpoint: the tickets have come to {@link Month#THROUGH},
- * the actions further. What waits then for its final revision, or to be given up, is not there.
+ * The evidence of a generated month, as the job leaves it at a checkpoint: the tickets have come to
+ * {@link Month#THROUGH}, the actions further. What waits then for its final revision, or to be given up, is not there.
  */
 final class GeneratedStore {
 

@@ -23,9 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Actions evenly over a month, of bots that each have a system of their own and a release of it every five days, half of
- * the time; now and then one is elsewhere, and every sixth release is an emergency that is approved when it is over. Some
- * are granted something, use it and give it back.
+ * Actions evenly over a month, of bots that each have a system of their own and a release of it every five days, half
+ * of the time; now and then one is elsewhere, and every sixth release is an emergency that is approved when it is over.
+ * Some are granted something, use it and give it back.
  *
  * @param actions how many there are
  */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes lines to a log as the job's sink does: in lanes, into segments that wait in staging until they are committed. */
+/** Writes lines to a log as the job's sink does: in lanes, into segments that wait until they are committed. */
 final class StoreMaker {
 
     private final Storage storage;
