@@ -12,8 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Evidence of as many actions as one likes. */
 class GeneratedStoreTest {
 
-    /** A million takes a heap of 3 GB. */
-    private static final long ACTIONS = Long.getLong("countersign.test.replay.actions", 20_000);
+    /** A million takes a heap of 3 GB, which {@code countersign.test.jvm} gives. */
+    private static final long ACTIONS = Long.getLong(
+            "countersign.test.replay.actions", Boolean.getBoolean("countersign.test.slow") ? 200_000 : 20_000);
 
     @TempDir
     Path directory;
