@@ -6,6 +6,7 @@ import io.countersign.launcher.demo.DemoCommand;
 import io.countersign.launcher.demo.FeedCommand;
 import io.countersign.launcher.dialect.DialectCommand;
 import io.countersign.launcher.reconcile.ReconcileCommand;
+import io.countersign.launcher.replay.ReplayCommand;
 import io.countersign.launcher.rules.RulesCommand;
 import io.countersign.launcher.run.RunCommand;
 import io.countersign.schemas.yaml.InvalidFileException;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             RunCommand.class,
             FeedCommand.class,
+            ReplayCommand.class,
             DialectCommand.class,
             RulesCommand.class,
             EvidenceCommand.class,

@@ -43,17 +43,8 @@ final class BoundedRun {
     /** An environment with the run in it. */
     static StreamExecutionEnvironment wire(
             CheckInput input, Catalog rules, DialectFactory dialects, int parallelism, Path parts) {
-        StreamExecutionEnvironment env =
-                LocalEnvironment.create(configuration(), MemorySize.ofMebiBytes(16), parallelism);
-        DataStream<Ingested> ingested = env.fromData(
-                        TypeInformation.of(InputFile.class), input.files().toArray(new InputFile[0]))
-                .uid(OperatorUid.FILE_SOURCE)
-                .rebalance()
-                .flatMap(new FileReader(dialects))
-                .returns(TypeInformation.of(Ingested.class))
-                .uid(OperatorUid.FILE_READER);
-        DetectionTopology.Outputs outputs = DetectionTopology.build(
-                Map.of("files", ingested), rules, JudgeSettings.bounded(input.completeness()), false);
+        StreamExecutionEnvironment env = environment(parallelism);
+        DetectionTopology.Outputs outputs = outputs(env, input, rules, dialects);
         String directory = parts.toString();
         outputs.findings()
                 .sinkTo(new PartFileSink<>(directory, "verdicts", finding -> Codec.write(finding.verdict())))
@@ -71,7 +62,26 @@ final class BoundedRun {
         return env;
     }
 
-    private static byte[] quarantineLine(Quarantined quarantined) {
+    /** An environment for a run. */
+    static StreamExecutionEnvironment environment(int parallelism) {
+        return LocalEnvironment.create(configuration(), MemorySize.ofMebiBytes(16), parallelism);
+    }
+
+    /** What a run finds, which goes nowhere yet. */
+    static DetectionTopology.Outputs outputs(
+            StreamExecutionEnvironment env, CheckInput input, Catalog rules, DialectFactory dialects) {
+        DataStream<Ingested> ingested = env.fromData(
+                        TypeInformation.of(InputFile.class), input.files().toArray(new InputFile[0]))
+                .uid(OperatorUid.FILE_SOURCE)
+                .rebalance()
+                .flatMap(new FileReader(dialects))
+                .returns(TypeInformation.of(Ingested.class))
+                .uid(OperatorUid.FILE_READER);
+        return DetectionTopology.build(
+                Map.of("files", ingested), rules, JudgeSettings.bounded(input.completeness()), false);
+    }
+
+    static byte[] quarantineLine(Quarantined quarantined) {
         return JsonWriter.forReadersWithNulls()
                 .object(json -> json.member("file", quarantined.topic())
                         .member("line", quarantined.offset())

@@ -1,0 +1,197 @@
+package io.countersign.launcher.replay;
+
+import io.countersign.evidence.log.EvidenceLine;
+import io.countersign.evidence.log.EvidenceReader;
+import io.countersign.evidence.log.Leaf;
+import io.countersign.evidence.note.VerifierKey;
+import io.countersign.evidence.storage.PosixStorage;
+import io.countersign.evidence.storage.Storage;
+import io.countersign.launcher.check.CanonicalRun;
+import io.countersign.rules.catalog.Catalog;
+import io.countersign.schemas.yaml.InvalidFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A period of a store judged again: first all is read that the store has of it, then it is judged, then compared. */
+final class Replay implements AutoCloseable {
+
+    private final Evidence evidence;
+    private final Findings findings;
+    private final Period period;
+    private final Map<Integer, RuleSet> runs;
+    private final boolean otherRules;
+    private final EvidenceReader reader;
+
+    /**
+     * What is to be replayed.
+     *
+     * @param store the directory of the store
+     * @param keys which are trusted; without any, whoever signed the checkpoint is believed
+     * @param rules other rules than those in force; null for those in force
+     */
+    record Request(
+            Path store,
+            List<VerifierKey> keys,
+            Period period,
+            @Nullable Catalog rules,
+            int parallelism) {
+
+        Request {
+            keys = List.copyOf(keys);
+        }
+    }
+
+    private Replay(
+            EvidenceReader reader,
+            Evidence evidence,
+            Fingerprints fingerprints,
+            Period period,
+            Map<Integer, RuleSet> runs,
+            boolean otherRules)
+            throws IOException {
+        this.reader = reader;
+        this.evidence = evidence;
+        this.period = period;
+        this.runs = runs;
+        this.otherRules = otherRules;
+        findings = new Findings(evidence, period, fingerprints);
+    }
+
+    /**
+     * Reads all that is needed out of the store.
+     *
+     * @param directory an empty one for files that are not needed afterwards
+     * @throws IOException if the store cannot be read or is damaged
+     * @throws InvalidFileException if the rules that it names are no rules of this version
+     */
+    static Replay read(Request request, Path directory) throws IOException, InvalidFileException {
+        Storage storage = new PosixStorage(request.store());
+        EvidenceReader reader = EvidenceReader.open(storage, request.keys().toArray(new VerifierKey[0]));
+        RuleSets ruleSets = ruleSets(reader, storage);
+        List<RuleSet> all = ruleSets.all();
+        if (all.isEmpty()) {
+            throw new IOException(storage + " has a log without evidence; there is nothing to judge again");
+        }
+        Catalog rules = request.rules();
+        boolean otherRules =
+                rules != null && all.stream().anyMatch(set -> !set.digest().equals(rules.digest()));
+        RuleSet newest = all.get(all.size() - 1);
+        Map<Integer, RuleSet> runs = new TreeMap<>();
+        if (rules != null && otherRules) {
+            runs.put(0, new RuleSet(rules, newest.completeness()));
+        } else {
+            all.forEach(set -> runs.put(runs.size(), set));
+        }
+        Fingerprints fingerprints = new Fingerprints(otherRules);
+        Period period = request.period();
+        Period fed = new Period(period.from().minus(longestWithin(runs)), period.to());
+        Evidence evidence = extract(
+                reader,
+                new StoreReading(
+                        new StoreRecords(storage),
+                        ruleSets,
+                        fed,
+                        period,
+                        fingerprints,
+                        directory,
+                        request.parallelism()),
+                runs.size() > 1);
+        if (!otherRules) {
+            runs.keySet().retainAll(evidence.ruleSets());
+        }
+        return new Replay(reader, evidence, fingerprints, period, runs, otherRules);
+    }
+
+    private static Evidence extract(EvidenceReader reader, StoreReading reading, boolean severalRuleSets)
+            throws IOException {
+        try (reading) {
+            Evidence evidence = reading.evidence();
+            if (severalRuleSets) {
+                evidence.expectSeveralRuleSets();
+            }
+            reader.forEach(reading);
+            return evidence;
+        }
+    }
+
+    private static RuleSets ruleSets(EvidenceReader reader, Storage storage) throws IOException, InvalidFileException {
+        Map<String, Integer> named = new TreeMap<>();
+        reader.forEach(new EvidenceReader.Visitor() {
+            @Override
+            public boolean wants(Leaf.Manifest manifest) {
+                named.putIfAbsent(manifest.segment().origin().rulesSha256(), named.size());
+                return false;
+            }
+
+            @Override
+            public void line(EvidenceLine line) {}
+        });
+        RuleSets ruleSets = new RuleSets(storage);
+        for (Map.Entry<String, Integer> each :
+                named.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList()) {
+            ruleSets.add(each.getKey());
+        }
+        return ruleSets;
+    }
+
+    private static Duration longestWithin(Map<Integer, RuleSet> runs) {
+        Duration longest = Duration.ZERO;
+        for (RuleSet rules : runs.values()) {
+            Duration within = rules.longestWithin();
+            longest = within.compareTo(longest) > 0 ? within : longest;
+        }
+        return longest;
+    }
+
+    /** Judges again: a run for each rule set, for none if the period is empty. */
+    void judge(Path directory, int parallelism) throws Exception {
+        for (Map.Entry<Integer, RuleSet> run : runs.entrySet()) {
+            Path parts = Files.createDirectory(directory.resolve("parts-" + run.getKey()));
+            RuleSet rules = run.getValue();
+            CanonicalRun.execute(evidence.files(), rules.completeness(), rules.catalog(), parallelism, parts);
+            findings.take(parts, run.getKey(), runs.size() == 1);
+        }
+    }
+
+    /** Compares what was found with what evidence says. */
+    Result compare() throws IOException {
+        return new Comparing(evidence, findings, runs, otherRules).compare();
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    Period period() {
+        return period;
+    }
+
+    /** The rule sets that it is judged by, by their numbers. */
+    Map<Integer, RuleSet> runs() {
+        return runs;
+    }
+
+    /** Whether the rules are not those of evidence. */
+    boolean byOtherRules() {
+        return otherRules;
+    }
+
+    EvidenceReader reader() {
+        return reader;
+    }
+
+    @Override
+    public void close() throws IOException {
+        findings.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.launcher.replay;
+
+import org.jspecify.annotations.NullMarked;
