@@ -26,10 +26,10 @@ public final class Contracts {
     private Contracts() {}
 
     /** What a contract objects to; nothing if the JSON obeys it. */
-    public static List<String> objections(String name, byte[] json) {
+    public static List<String> objections(String name, String json) {
         return SCHEMAS
                 .computeIfAbsent(name, each -> REGISTRY.getSchema(SchemaLocation.of(BASE + each + "/v1.schema.json")))
-                .validate(new String(json, StandardCharsets.UTF_8), InputFormat.JSON)
+                .validate(json, InputFormat.JSON)
                 .stream()
                 .map(Object::toString)
                 .toList();
