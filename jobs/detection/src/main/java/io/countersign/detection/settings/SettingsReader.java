@@ -87,14 +87,16 @@ final class SettingsReader {
             return null;
         }
         return new DetectionSettings.Evidence(
-                options.path(DetectionOptions.EVIDENCE_DIRECTORY, Files::isDirectory, "the directory of an evidence log"),
+                options.path(
+                        DetectionOptions.EVIDENCE_DIRECTORY, Files::isDirectory, "the directory of an evidence log"),
                 options.path(DetectionOptions.EVIDENCE_KEY, Files::isReadable, "a readable file with a key"));
     }
 
     private DetectionSettings.Kafka kafka() {
         return new DetectionSettings.Kafka(
                 options.text(DetectionOptions.BOOTSTRAP_SERVERS, SERVERS, "host:port, separated by commas"),
-                options.text(DetectionOptions.GROUP_ID, PREFIX, "1 to 200 letters, digits, dots, underscores or hyphens"),
+                options.text(
+                        DetectionOptions.GROUP_ID, PREFIX, "1 to 200 letters, digits, dots, underscores or hyphens"),
                 options.choice(DetectionOptions.START_FROM),
                 options.positive(DetectionOptions.PARTITION_DISCOVERY_INTERVAL),
                 options.text(

@@ -93,7 +93,7 @@ class LineContractTest {
 
     @Test
     void shouldRefuseARecordOfAnotherTypeThanTheLine() {
-        byte[] match = EvidenceCodec.write(new Match(ID, "S1", Instant.EPOCH, "k", List.of()));
+        byte[] match = EvidenceCodec.write(new Match(ID, "S1", Instant.EPOCH, "k", List.of("e-1")));
         for (EvidenceType type : EvidenceType.values()) {
             EvidenceRecord record = new EvidenceRecord(type, ID, 0, null, null, match);
             String line = new String(LineWriter.write(record, 1, 0).line(), StandardCharsets.UTF_8);
