@@ -13,13 +13,19 @@ public final class ContractFiles {
     private static final String RESOURCES = "/io/countersign/schemas/contracts/";
 
     private static final List<String> NAMES = List.of(
+            "accounting",
             "action",
             "alert",
             "change",
             "common",
             "credential",
+            "evidence_leaf",
+            "evidence_line",
+            "evidence_rules",
+            "evidence_schemas",
             "exception",
             "freeze",
+            "heartbeat",
             "identity",
             "mark",
             "match",

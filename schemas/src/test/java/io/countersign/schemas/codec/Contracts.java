@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -25,6 +26,11 @@ final class Contracts {
     static final Path DIRECTORY = Path.of("contracts");
 
     static final String BASE = "https://countersign.io/contracts/";
+
+    /** Contracts of what only the evidence store holds: on no topic, and closed to members that they do not name. */
+    static final Set<String> EVIDENCE =
+            Set.of("accounting", "evidence_leaf", "evidence_line", "evidence_rules", "evidence_schemas", "heartbeat");
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String RESOURCES = "/io/countersign/schemas/contracts/";

@@ -3,6 +3,7 @@ package io.countersign.schemas.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -73,8 +74,35 @@ class ContractsTest {
         }
     }
 
+    static Stream<String> namesOfWhatFlows() {
+        return recordNames().filter(name -> !Contracts.EVIDENCE.contains(name));
+    }
+
+    static Stream<String> namesOfEvidence() {
+        return Contracts.EVIDENCE.stream().sorted();
+    }
+
+    @Test
+    void theBuildCarriesEveryContract() {
+        assertThat(ContractFiles.files().keySet())
+                .containsExactlyElementsOf(
+                        names().stream().map(name -> name + "/v1.schema.json").toList());
+    }
+
+    /** The verifier refuses members that it does not know, so the contract must. */
     @ParameterizedTest
-    @MethodSource("recordNames")
+    @MethodSource("namesOfEvidence")
+    void aContractOfEvidenceRefusesAMemberThatItDoesNotName(String name) {
+        for (JsonNode example : Contracts.tree(name).path("examples")) {
+            ObjectNode more = example.deepCopy();
+            more.put("remark", "x");
+
+            assertThat(Contracts.objections(name, JsonTrees.bytes(more))).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("namesOfWhatFlows")
     void aContractClosesNoObjectToUnknownMembers(String name) {
         assertThat(Contracts.tree(name).findValues("additionalProperties"))
                 .noneMatch(value -> value.isBoolean() && !value.booleanValue());

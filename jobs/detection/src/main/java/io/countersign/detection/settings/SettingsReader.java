@@ -2,20 +2,14 @@ package io.countersign.detection.settings;
 
 import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
-import io.countersign.schemas.yaml.YamlMapping;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.jspecify.annotations.Nullable;
@@ -47,14 +41,13 @@ final class SettingsReader {
             Map.entry("value.serializer", "remove it: results are written as bytes"));
 
     private final SettingsText text;
-    private final Path directory;
+    private final OptionReader options;
     private final Problems problems;
-    private final Set<String> known = new TreeSet<>();
 
     /** Reads texts; relative paths start at a directory. */
     SettingsReader(SettingsText text, Path directory, Problems problems) {
         this.text = text;
-        this.directory = directory;
+        options = new OptionReader(text, directory);
         this.problems = problems;
     }
 
@@ -63,13 +56,13 @@ final class SettingsReader {
         DetectionSettings.Times times = times();
         DetectionSettings.Checkpoint checkpoint = checkpoint();
         DetectionSettings.Topics topics = topics();
-        Path rules = path(DetectionOptions.RULES, Files::isDirectory, "an existing directory of rule files");
-        Path assets = path(DetectionOptions.ASSETS, Files::isReadable, "a readable file of assets");
+        Path rules = options.path(DetectionOptions.RULES, Files::isDirectory, "an existing directory of rule files");
+        Path assets = options.path(DetectionOptions.ASSETS, Files::isReadable, "a readable file of assets");
         Path dialects = text.entries().containsKey(DetectionOptions.DIALECTS.key())
-                ? path(DetectionOptions.DIALECTS, Files::isDirectory, "an existing directory of dialect files")
+                ? options.path(DetectionOptions.DIALECTS, Files::isDirectory, "an existing directory of dialect files")
                 : null;
         DetectionSettings.Evidence evidence = evidence();
-        int parallelism = integer(DetectionOptions.PARALLELISM, 1, MAX_PARALLELISM);
+        int parallelism = options.integer(DetectionOptions.PARALLELISM, 1, MAX_PARALLELISM);
         List<SourceSettings> sources = new SourceReader(text, problems, topics).read();
         checkTogether(kafka, times, checkpoint);
         rejectUnknown();
@@ -79,8 +72,8 @@ final class SettingsReader {
     }
 
     private DetectionSettings.@Nullable Evidence evidence() {
-        known.add(DetectionOptions.EVIDENCE_DIRECTORY.key());
-        known.add(DetectionOptions.EVIDENCE_KEY.key());
+        options.know(DetectionOptions.EVIDENCE_DIRECTORY.key());
+        options.know(DetectionOptions.EVIDENCE_KEY.key());
         SettingsText.Entry directoryGiven = text.entry(DetectionOptions.EVIDENCE_DIRECTORY.key());
         SettingsText.Entry keyGiven = text.entry(DetectionOptions.EVIDENCE_KEY.key());
         if (directoryGiven == null && keyGiven == null) {
@@ -94,41 +87,43 @@ final class SettingsReader {
             return null;
         }
         return new DetectionSettings.Evidence(
-                path(DetectionOptions.EVIDENCE_DIRECTORY, Files::isDirectory, "the directory of an evidence log"),
-                path(DetectionOptions.EVIDENCE_KEY, Files::isReadable, "a readable file with a key"));
+                options.path(
+                        DetectionOptions.EVIDENCE_DIRECTORY, Files::isDirectory, "the directory of an evidence log"),
+                options.path(DetectionOptions.EVIDENCE_KEY, Files::isReadable, "a readable file with a key"));
     }
 
     private DetectionSettings.Kafka kafka() {
         return new DetectionSettings.Kafka(
-                text(DetectionOptions.BOOTSTRAP_SERVERS, SERVERS, "host:port, separated by commas"),
-                text(DetectionOptions.GROUP_ID, PREFIX, "1 to 200 letters, digits, dots, underscores or hyphens"),
-                choice(DetectionOptions.START_FROM),
-                positive(DetectionOptions.PARTITION_DISCOVERY_INTERVAL),
-                text(
+                options.text(DetectionOptions.BOOTSTRAP_SERVERS, SERVERS, "host:port, separated by commas"),
+                options.text(
+                        DetectionOptions.GROUP_ID, PREFIX, "1 to 200 letters, digits, dots, underscores or hyphens"),
+                options.choice(DetectionOptions.START_FROM),
+                options.positive(DetectionOptions.PARTITION_DISCOVERY_INTERVAL),
+                options.text(
                         DetectionOptions.TRANSACTIONAL_ID_PREFIX,
                         PREFIX,
                         "1 to 200 letters, digits, dots, underscores or hyphens, unique for this job and environment"),
-                positive(DetectionOptions.TRANSACTION_TIMEOUT),
+                options.positive(DetectionOptions.TRANSACTION_TIMEOUT),
                 clientProperties());
     }
 
     private DetectionSettings.Times times() {
         return new DetectionSettings.Times(
-                duration(DetectionOptions.MAX_SKEW),
-                duration(DetectionOptions.MAX_DELAY),
-                positive(DetectionOptions.MAX_WAIT),
-                duration(DetectionOptions.PROVISIONAL_AFTER),
-                positive(DetectionOptions.RETENTION),
-                positive(DetectionOptions.DEDUP_HORIZON),
-                duration(DetectionOptions.OUT_OF_ORDERNESS),
-                positive(DetectionOptions.IDLE_TIMEOUT));
+                options.duration(DetectionOptions.MAX_SKEW),
+                options.duration(DetectionOptions.MAX_DELAY),
+                options.positive(DetectionOptions.MAX_WAIT),
+                options.duration(DetectionOptions.PROVISIONAL_AFTER),
+                options.positive(DetectionOptions.RETENTION),
+                options.positive(DetectionOptions.DEDUP_HORIZON),
+                options.duration(DetectionOptions.OUT_OF_ORDERNESS),
+                options.positive(DetectionOptions.IDLE_TIMEOUT));
     }
 
     private DetectionSettings.Checkpoint checkpoint() {
         return new DetectionSettings.Checkpoint(
-                positive(DetectionOptions.CHECKPOINT_INTERVAL),
-                positive(DetectionOptions.CHECKPOINT_TIMEOUT),
-                text(
+                options.positive(DetectionOptions.CHECKPOINT_INTERVAL),
+                options.positive(DetectionOptions.CHECKPOINT_TIMEOUT),
+                options.text(
                         DetectionOptions.CHECKPOINT_DIRECTORY,
                         DIRECTORY,
                         "an absolute path or a URI such as s3://bucket/checkpoints"));
@@ -142,15 +137,19 @@ final class SettingsReader {
                 topic(DetectionOptions.POPULATION_TOPIC),
                 topic(DetectionOptions.ALERTS_TOPIC),
                 topic(DetectionOptions.MATCHES_TOPIC),
-                bool(DetectionOptions.CREATE_TOPICS),
-                integer(DetectionOptions.TOPIC_PARTITIONS, 1, 10_000),
-                integer(DetectionOptions.TOPIC_REPLICATION, 1, Short.MAX_VALUE));
+                options.bool(DetectionOptions.CREATE_TOPICS),
+                options.integer(DetectionOptions.TOPIC_PARTITIONS, 1, 10_000),
+                options.integer(DetectionOptions.TOPIC_REPLICATION, 1, Short.MAX_VALUE));
         if (Set.copyOf(topics.names()).size() < topics.names().size()) {
             text.problem(
                     DetectionOptions.EXCEPTIONS_TOPIC.key(),
                     "output topics " + topics.names() + " are not distinct; give each result a topic of its own");
         }
         return topics;
+    }
+
+    private String topic(ConfigOption<String> option) {
+        return options.text(option, SourceReader.TOPIC, SourceReader.TOPIC_EXPECTED);
     }
 
     private void checkTogether(
@@ -178,7 +177,7 @@ final class SettingsReader {
         text.entries().forEach((key, entry) -> {
             if (key.startsWith(prefix)) {
                 String name = key.substring(prefix.length());
-                known.add(key);
+                options.know(key);
                 String remedy = RESERVED.get(name);
                 if (remedy != null) {
                     text.problem(key, "'" + name + "' is set by the job; " + remedy);
@@ -194,134 +193,15 @@ final class SettingsReader {
 
     private void rejectUnknown() {
         text.entries().keySet().forEach(key -> {
-            if (!known.contains(key)) {
-                Set<String> options = new TreeSet<>(known);
-                options.removeIf(option -> option.startsWith(DetectionOptions.CLIENT_PROPERTIES));
-                options.add(SettingsText.SOURCES);
+            if (!options.known().contains(key)) {
+                Set<String> expected = new TreeSet<>(options.known());
+                expected.removeIf(option -> option.startsWith(DetectionOptions.CLIENT_PROPERTIES));
+                expected.add(SettingsText.SOURCES);
                 text.problem(
                         key,
-                        "unknown key '" + key + "', expected one of " + options + " or "
-                                + DetectionOptions.CLIENT_PROPERTIES + "*." + Problems.suggestion(key, options));
+                        "unknown key '" + key + "', expected one of " + expected + " or "
+                                + DetectionOptions.CLIENT_PROPERTIES + "*." + Problems.suggestion(key, expected));
             }
         });
-    }
-
-    private @Nullable String given(ConfigOption<?> option) {
-        known.add(option.key());
-        SettingsText.Entry entry = text.entry(option.key());
-        if (entry == null && !option.hasDefaultValue()) {
-            text.problem(option.key(), "'" + option.key() + "' is missing; give it a value");
-        }
-        return entry == null ? null : entry.value();
-    }
-
-    private void unexpected(ConfigOption<?> option, String expected) {
-        SettingsText.Entry entry = text.entry(option.key());
-        String shown = entry == null || entry.secret() ? "a secret" : "'" + entry.value() + "'";
-        text.problem(option.key(), "'" + option.key() + "' is " + shown + ", expected " + expected);
-    }
-
-    private String text(ConfigOption<String> option, Pattern pattern, String expected) {
-        String given = given(option);
-        if (given == null) {
-            return option.hasDefaultValue() ? option.defaultValue() : "";
-        }
-        if (!pattern.matcher(given).matches()) {
-            unexpected(option, expected);
-        }
-        return given;
-    }
-
-    private String topic(ConfigOption<String> option) {
-        return text(option, SourceReader.TOPIC, SourceReader.TOPIC_EXPECTED);
-    }
-
-    private Duration duration(ConfigOption<Duration> option) {
-        String given = given(option);
-        if (given == null) {
-            return option.defaultValue();
-        }
-        try {
-            Duration duration = Duration.parse(given);
-            if (!duration.isNegative() && duration.compareTo(YamlMapping.LONGEST_DURATION) <= 0) {
-                return duration;
-            }
-        } catch (DateTimeException e) {
-            // Reported below, with what is expected instead.
-        }
-        unexpected(option, "an ISO 8601 duration of days or less, at most P36525D, such as P31D or PT10S");
-        return option.defaultValue();
-    }
-
-    private Duration positive(ConfigOption<Duration> option) {
-        Duration duration = duration(option);
-        if (duration.toMillis() < 1) {
-            unexpected(option, "a duration of a millisecond or more");
-            return option.defaultValue();
-        }
-        return duration;
-    }
-
-    private int integer(ConfigOption<Integer> option, int least, int most) {
-        String given = given(option);
-        if (given == null) {
-            return option.defaultValue();
-        }
-        try {
-            int number = Integer.parseInt(given);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Reported below, with what is expected instead.
-        }
-        unexpected(option, "a whole number from " + least + " to " + most);
-        return option.defaultValue();
-    }
-
-    private boolean bool(ConfigOption<Boolean> option) {
-        String given = given(option);
-        if (given == null) {
-            return option.defaultValue();
-        }
-        if (!given.equals("true") && !given.equals("false")) {
-            unexpected(option, "true or false");
-        }
-        return given.equals("true");
-    }
-
-    private <E extends Enum<E>> E choice(ConfigOption<E> option) {
-        String given = given(option);
-        E fallback = option.defaultValue();
-        if (given == null) {
-            return fallback;
-        }
-        List<String> names = new ArrayList<>();
-        for (E constant : fallback.getDeclaringClass().getEnumConstants()) {
-            String name = constant.name().toLowerCase(Locale.ROOT);
-            if (name.equals(given)) {
-                return constant;
-            }
-            names.add(name);
-        }
-        unexpected(option, "one of " + names + "." + Problems.suggestion(given, names));
-        return fallback;
-    }
-
-    private Path path(ConfigOption<String> option, Predicate<Path> usable, String expected) {
-        String given = given(option);
-        if (given == null) {
-            return directory;
-        }
-        try {
-            Path path = directory.resolve(given).normalize();
-            if (usable.test(path)) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // Reported below, with what is expected instead.
-        }
-        unexpected(option, expected + " (relative paths start at " + directory + ")");
-        return directory;
     }
 }

@@ -1,6 +1,5 @@
 package io.countersign.evidence.command;
 
-import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.evidence.log.EvidenceReader;
 import io.countersign.evidence.log.FoundLine;
 import io.countersign.evidence.log.LineProof;
@@ -54,9 +53,7 @@ final class ProveCommand extends StoreCommand {
     @Override
     int run() throws IOException {
         PosixStorage storage = existing(directory);
-        if (!EvidenceRecord.isId(id)) {
-            throw refusal("'" + id + "' given, expected an id of 32 lower-case hex digits");
-        }
+        requireId(id);
         EvidenceReader reader = EvidenceReader.open(storage, keys(vkeys));
         List<FoundLine> found = FoundLine.find(reader, id).stream()
                 .filter(line -> revision == null || line.revision() == revision)

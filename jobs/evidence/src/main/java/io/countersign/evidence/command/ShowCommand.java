@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.evidence.log.EvidenceReader;
 import io.countersign.evidence.log.FoundLine;
 import io.countersign.evidence.storage.PosixStorage;
@@ -59,9 +58,7 @@ final class ShowCommand extends StoreCommand {
     @Override
     int run() throws IOException {
         PosixStorage storage = existing(directory);
-        if (!EvidenceRecord.isId(id)) {
-            throw refusal("'" + id + "' given, expected an id of 32 lower-case hex digits");
-        }
+        requireId(id);
         EvidenceReader reader = EvidenceReader.open(storage, keys(vkeys));
         Story story = Story.of(storage, reader, id);
         if (story.own().isEmpty()) {

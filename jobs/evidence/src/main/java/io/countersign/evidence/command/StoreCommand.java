@@ -1,5 +1,6 @@
 package io.countersign.evidence.command;
 
+import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.evidence.log.EvidenceLogException;
 import io.countersign.evidence.log.EvidenceLogException.Code;
 import io.countersign.evidence.note.InvalidNoteException;
@@ -84,6 +85,13 @@ abstract class StoreCommand implements Callable<Integer> {
     /** A refusal of what was given. */
     final ParameterException refusal(String what) {
         return new ParameterException(spec.commandLine(), Shown.text(what, LONGEST));
+    }
+
+    /** Refuses what is no id. */
+    final void requireId(String given) {
+        if (!EvidenceRecord.isId(given)) {
+            throw refusal("'" + given + "' given, expected an id of 32 lower-case hex digits");
+        }
     }
 
     /** The store of a directory that is there. */

@@ -42,13 +42,13 @@ public final class EvidenceReader {
     private final SignedNote note;
     private final Checkpoint checkpoint;
 
-    private final Trust trust;
+    private final TrustedKeys trusted;
 
-    private EvidenceReader(Storage storage, SignedNote note, Checkpoint checkpoint, Trust trust) {
+    private EvidenceReader(Storage storage, SignedNote note, Checkpoint checkpoint, TrustedKeys trusted) {
         this.storage = storage;
         this.note = note;
         this.checkpoint = checkpoint;
-        this.trust = trust;
+        this.trusted = trusted;
     }
 
     /**
@@ -64,10 +64,10 @@ public final class EvidenceReader {
             throw new EvidenceLogException(
                     Code.DAMAGED, storage + " holds no log; give the directory that 'countersign evidence init' made");
         }
-        Trust trust = new Trust(List.of(keys));
-        EvidenceReader reader = new EvidenceReader(storage, newest.note(), newest.checkpoint(), trust);
-        reader.leaves((index, bytes) -> trust.take(leaf(index, bytes)));
-        if (keys.length > 0 && !trust.covers(reader.note, reader.checkpoint.origin())) {
+        TrustedKeys trusted = new TrustedKeys(List.of(keys));
+        EvidenceReader reader = new EvidenceReader(storage, newest.note(), newest.checkpoint(), trusted);
+        reader.leaves((index, bytes) -> trusted.take(leaf(index, bytes)));
+        if (keys.length > 0 && !trusted.covers(reader.note, reader.checkpoint.origin())) {
             throw new EvidenceLogException(
                     Code.KEY,
                     "the newest checkpoint of " + storage + ", of log " + reader.checkpoint.origin()
@@ -88,7 +88,7 @@ public final class EvidenceReader {
 
     /** Whether one of the keys, or one that they handed over to, has signed another checkpoint of the log. */
     public boolean trusts(SignedNote other) {
-        return trust.covers(other, checkpoint.origin());
+        return trusted.covers(other, checkpoint.origin());
     }
 
     /**

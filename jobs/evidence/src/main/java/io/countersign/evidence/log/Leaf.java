@@ -2,7 +2,9 @@ package io.countersign.evidence.log;
 
 import io.countersign.evidence.note.VerifierKey;
 import io.countersign.evidence.tree.Hash;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,18 @@ public sealed interface Leaf {
 
         /** Base64 of both signatures. */
         public record Signatures(String byOld, String byNew) {}
+
+        /** Whether both keys have signed it. */
+        public boolean isSigned() {
+            byte[] text = signedText(log, oldKey, newKey, at).getBytes(StandardCharsets.UTF_8);
+            try {
+                Base64.Decoder base64 = Base64.getDecoder();
+                return oldKey.verify(text, base64.decode(signatures.byOld()))
+                        && newKey.verify(text, base64.decode(signatures.byNew()));
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
 
         /** What both keys sign. */
         public static String signedText(String log, VerifierKey oldKey, VerifierKey newKey, Instant at) {

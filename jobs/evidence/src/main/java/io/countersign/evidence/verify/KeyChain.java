@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,18 +91,7 @@ final class KeyChain {
 
     /** Whether a rotation is of a log and signed by both of its keys. */
     static boolean isSound(Leaf.KeyRotation rotation, String origin) {
-        byte[] text = Leaf.KeyRotation.signedText(rotation.log(), rotation.oldKey(), rotation.newKey(), rotation.at())
-                .getBytes(StandardCharsets.UTF_8);
-        try {
-            Base64.Decoder base64 = Base64.getDecoder();
-            return rotation.log().equals(origin)
-                    && rotation.oldKey()
-                            .verify(text, base64.decode(rotation.signatures().byOld()))
-                    && rotation.newKey()
-                            .verify(text, base64.decode(rotation.signatures().byNew()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return rotation.log().equals(origin) && rotation.isSigned();
     }
 
     /** The keys that sign at a size: one, or where there was no rotation any that was given. */

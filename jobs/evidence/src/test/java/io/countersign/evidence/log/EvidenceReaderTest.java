@@ -112,10 +112,10 @@ class EvidenceReaderTest {
                 thief.verifierKey(),
                 Testing.AT,
                 new Leaf.KeyRotation.Signatures(byThief, byThief));
-        Trust trust = new Trust(List.of(first));
-        trust.take(LeafCodec.read(LeafCodec.write(forged)));
+        TrustedKeys trusted = new TrustedKeys(List.of(first));
+        trusted.take(LeafCodec.read(LeafCodec.write(forged)));
         var note = SignedNote.sign("acme-test-FY2026\n", thief);
-        assertThat(trust.covers(note, "acme-test-FY2026")).isFalse();
+        assertThat(trusted.covers(note, "acme-test-FY2026")).isFalse();
     }
 
     @Test

@@ -66,7 +66,7 @@ class AccountsTest {
     }
 
     private List<Problem> problems() throws Exception {
-        return EvidenceTableTest.verify(directory, store, false, true).problems();
+        return EvidenceTable.verify(directory, store, false, true).problems();
     }
 
     private List<Code> codes() throws Exception {
@@ -81,9 +81,7 @@ class AccountsTest {
         assertThat(problems())
                 .extracting(Problem::toString)
                 .containsExactly("E_OFFSET_GAP register:0 (register): offsets 6 to 9 are not accounted for");
-        assertThat(EvidenceTableTest.verify(directory, store, false, true)
-                        .outcome()
-                        .exitCode())
+        assertThat(EvidenceTable.verify(directory, store, false, true).outcome().exitCode())
                 .isEqualTo(50);
     }
 
@@ -125,7 +123,7 @@ class AccountsTest {
     void shouldWarnOfAnOutageAndOfSilence() throws Exception {
         store.take(store.job().stepWithNothing(0)).take(store.job().stepWithNothing(4));
 
-        Verification found = EvidenceTableTest.verify(directory, store, false, true);
+        Verification found = EvidenceTable.verify(directory, store, false, true);
         assertThat(found.problems()).extracting(Problem::code).containsExactly(Code.OUTAGE, Code.SOURCE_SILENT);
         assertThat(found.problems().toString()).contains("25 minutes from 2026-03-31T22:15:00.000Z", "2 of 4");
         assertThat(found.outcome()).isEqualTo(Outcome.CONSISTENT_UNANCHORED);
@@ -194,7 +192,7 @@ class AccountsTest {
     void shouldRefuseAnAccountOfAnUnknownSubject() throws Exception {
         takeEdited("\"subject\":\"sequence\"", json -> json.replace("\"sequence\"", "\"sequences\""));
 
-        assertThat(EvidenceTableTest.verify(directory, store, false, false).problems())
+        assertThat(EvidenceTable.verify(directory, store, false, false).problems())
                 .extracting(Problem::code)
                 .containsExactly(Code.SEGMENT_FORMAT);
     }

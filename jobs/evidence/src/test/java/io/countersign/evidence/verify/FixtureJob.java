@@ -1,34 +1,20 @@
 package io.countersign.evidence.verify;
 
 import io.countersign.evidence.line.EvidenceRecord;
-import io.countersign.evidence.line.EvidenceType;
 import io.countersign.evidence.tree.Hash;
 import io.countersign.schemas.codec.EvidenceCodec;
-import io.countersign.schemas.codec.JsonWriter;
 import io.countersign.schemas.record.Action;
-import io.countersign.schemas.record.ActionOutcome;
-import io.countersign.schemas.record.Actor;
-import io.countersign.schemas.record.ActorKind;
-import io.countersign.schemas.record.Asset;
 import io.countersign.schemas.record.Change;
-import io.countersign.schemas.record.ChangeKind;
-import io.countersign.schemas.record.ChangeState;
 import io.countersign.schemas.record.Mark;
 import io.countersign.schemas.record.Match;
-import io.countersign.schemas.record.Operation;
-import io.countersign.schemas.record.RawReference;
-import io.countersign.schemas.record.Reason;
-import io.countersign.schemas.record.Scope;
 import io.countersign.schemas.record.Verdict;
 import io.countersign.schemas.record.VerdictOutcome;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** A job that reads made-up topics and keeps exact accounts: what it remembers between checkpoints, and what it writes. */
 final class FixtureJob {
@@ -38,7 +24,7 @@ final class FixtureJob {
     static final int PARTITIONS = 2;
     static final String CONTROL = "C1";
     static final String SEQUENCE = "S1";
-    private static final Instant START = Instant.parse("2026-03-31T22:00:00Z");
+    static final Instant START = Instant.parse("2026-03-31T22:00:00Z");
     private static final Duration STEP = Duration.ofMinutes(5);
 
     private final String rulesDigest;
@@ -104,8 +90,8 @@ final class FixtureJob {
         totals.put("pending", 1L);
         judged.forEach(this::judge);
         register();
-        control();
-        sequence();
+        out.add(accounts().control(totals));
+        out.add(accounts().sequence(matches));
         heartbeat(records);
         return out;
     }
@@ -125,56 +111,27 @@ final class FixtureJob {
             } else {
                 Action action = action(partition, offset);
                 actions.add(action);
-                out.add(EvidenceRecord.of(action, contentSha256(action)));
+                out.add(EvidenceRecord.of(action, FixtureRecords.contentSha256(action)));
                 totals.merge("selected", 1L, Long::sum);
                 if (offset % 9 == 0) {
                     matches++;
                     out.add(EvidenceRecord.of(
-                            new Match(id("match", action), SEQUENCE, action.time(), "k", List.of("e"))));
+                            new Match(FixtureRecords.id("match", action), SEQUENCE, action.time(), "k", List.of("e"))));
                 }
             }
             offset++;
         }
         offsets[partition] = offset;
-        partition(
-                "actions",
-                ACTIONS,
-                partition,
-                from,
-                offset,
-                gap,
-                Map.of("in_scope", (long) actions.size(), "out_of_scope/NO_ASSET", outOfScope));
+        out.add(accounts()
+                .partition(
+                        "actions",
+                        ACTIONS,
+                        partition,
+                        from,
+                        offset,
+                        gap,
+                        Map.of("in_scope", (long) actions.size(), "out_of_scope/NO_ASSET", outOfScope)));
         return actions;
-    }
-
-    private static String contentSha256(Action action) {
-        return Hash.sha256(EvidenceCodec.write(action)).toHex();
-    }
-
-    private static String id(String what, Object of) {
-        return Hash.sha256((what + of).getBytes(StandardCharsets.UTF_8)).toHex().substring(0, 32);
-    }
-
-    private Action action(int partition, long offset) {
-        byte[] source = ("source bytes " + partition + " " + offset).getBytes(StandardCharsets.UTF_8);
-        String sha256 = Hash.sha256(source).toHex();
-        if (offset % 3 == 1) {
-            raw.put(sha256, source);
-        }
-        return new Action(
-                "action-" + partition + "-" + offset,
-                START.plusSeconds(offset),
-                "postgres",
-                new Actor("svc_loader", ActorKind.MACHINE, null, null, List.of("svc_parent")),
-                new Asset("db/gl.journal", "ledger", "prod", "general-ledger"),
-                Operation.WRITE,
-                "public.journal_entries \u00e4\u20ac \"quoted\"",
-                ActionOutcome.SUCCESS,
-                null,
-                "run-" + offset / 7,
-                false,
-                null,
-                new RawReference(ACTIONS, partition, offset, sha256, "request-" + offset));
     }
 
     private void judge(Action action) {
@@ -184,32 +141,12 @@ final class FixtureJob {
             case 1 -> VerdictOutcome.EXCEPTION;
             default -> VerdictOutcome.INDETERMINATE;
         };
-        Verdict verdict = verdict(action, outcome, 1);
+        Verdict verdict = FixtureRecords.verdict(action, outcome, 1, rulesDigest);
         out.add(EvidenceRecord.of(verdict, null));
         totals.merge(verdict.outcome().name().toLowerCase(java.util.Locale.ROOT), 1L, Long::sum);
         if (outcome == VerdictOutcome.EXCEPTION && offset % 2 == 0) {
-            toRatify.add(verdict(action, VerdictOutcome.RATIFIED, 2));
+            toRatify.add(FixtureRecords.verdict(action, VerdictOutcome.RATIFIED, 2, rulesDigest));
         }
-    }
-
-    private Verdict verdict(Action action, VerdictOutcome outcome, int revision) {
-        return new Verdict(
-                id("verdict", action),
-                CONTROL,
-                action.time(),
-                action.source(),
-                contentSha256(action).substring(0, 32),
-                "id-loader",
-                outcome,
-                outcome == VerdictOutcome.AUTHORISED ? null : Reason.NO_CHANGE,
-                null,
-                null,
-                null,
-                null,
-                revision,
-                List.of(),
-                List.of(),
-                rulesDigest);
     }
 
     private void ratify() {
@@ -227,26 +164,17 @@ final class FixtureJob {
             change(List.of());
         }
         Mark mark = new Mark("tickets", time());
-        out.add(EvidenceRecord.of(mark, Hash.sha256(EvidenceCodec.write(mark)).toHex(), rawOf(registerOffset++)));
-        partition("register", REGISTER, 0, from, registerOffset, -1, Map.of("register", 2L, "marks", 1L));
+        out.add(EvidenceRecord.of(
+                mark, Hash.sha256(EvidenceCodec.write(mark)).toHex(), FixtureRecords.rawOf(registerOffset++)));
+        out.add(accounts()
+                .partition("register", REGISTER, 0, from, registerOffset, -1, Map.of("register", 2L, "marks", 1L)));
     }
 
     /** A version of a change; so many implementers that it is too long for a line are kept apart. */
     private void change(List<String> implementers) {
-        Change change = new Change(
-                "CHG-" + registerOffset,
-                1,
-                time(),
-                "tickets",
-                ChangeKind.NORMAL,
-                ChangeState.APPROVED,
-                null,
-                new Scope(List.of("ledger"), List.of(), List.of(), List.of(), List.of()),
-                "alice",
-                implementers,
-                List.of());
+        Change change = FixtureRecords.change(registerOffset, time(), implementers);
         out.add(EvidenceRecord.of(
-                change, Hash.sha256(EvidenceCodec.write(change)).toHex(), rawOf(registerOffset++)));
+                change, Hash.sha256(EvidenceCodec.write(change)).toHex(), FixtureRecords.rawOf(registerOffset++)));
     }
 
     /** One checkpoint in which nothing comes but a record of the register that is too long for a line. */
@@ -259,7 +187,7 @@ final class FixtureJob {
         }
         long from = registerOffset;
         change(many);
-        partition("register", REGISTER, 0, from, registerOffset, -1, Map.of("register", 1L));
+        out.add(accounts().partition("register", REGISTER, 0, from, registerOffset, -1, Map.of("register", 1L)));
         heartbeat(1);
         return out;
     }
@@ -268,94 +196,27 @@ final class FixtureJob {
     List<EvidenceRecord> stepWithNothing(int late) {
         out = new ArrayList<>();
         long before = checkpoint++;
-        account(
-                EvidenceType.HEARTBEAT,
-                json -> json.member("checkpoint", checkpoint)
-                        .member("events", 0L)
-                        .member("from", time().minus(STEP))
-                        .member("n", checkpoint)
-                        .member("source", "postgres")
-                        .member("to", START.plus(STEP.multipliedBy(before + 1 + late)))
-                        .member("type", "heartbeat"));
+        out.add(accounts().heartbeat(0, time().minus(STEP), START.plus(STEP.multipliedBy(before + 1 + late))));
         return out;
-    }
-
-    private static RawReference rawOf(long offset) {
-        return new RawReference(
-                REGISTER, 0, offset, Hash.sha256(new byte[] {(byte) offset}).toHex(), null);
     }
 
     private Instant time() {
         return START.plus(STEP.multipliedBy(checkpoint));
     }
 
-    private void account(EvidenceType type, Consumer<JsonWriter> members) {
-        byte[] json = JsonWriter.forEvidence().object(members).toBytes();
-        String id = Hash.sha256(json).toHex().substring(0, 32);
-        out.add(new EvidenceRecord(type, id, time().toEpochMilli(), null, null, json));
+    private Action action(int partition, long offset) {
+        if (offset % 3 == 1) {
+            byte[] source = FixtureRecords.source(partition, offset);
+            raw.put(Hash.sha256(source).toHex(), source);
+        }
+        return FixtureRecords.action(partition, offset);
     }
 
-    private void partition(
-            String input, String topic, int partition, long from, long to, long gap, Map<String, Long> dispositions) {
-        long read = dispositions.values().stream().mapToLong(each -> each).sum();
-        long gaps = gap < 0 ? 0 : 1;
-        account(
-                EvidenceType.ACCOUNTING,
-                json -> json.member("bytes", read * 1000)
-                        .member("checkpoint", checkpoint)
-                        .member("dispositions", each -> new TreeMap<>(dispositions).forEach(each::member))
-                        .member("gap_offsets", gaps)
-                        .objects(
-                                "gaps",
-                                gaps == 0 ? List.<Long>of() : List.of(gap),
-                                (value, each) -> each.member("from", value).member("to", value + 1))
-                        .member("input", input)
-                        .member("offset_from", from)
-                        .member("offset_to", to)
-                        .member("partition", partition)
-                        .member("read", read)
-                        .member("records", to - from - gaps)
-                        .member("subject", "partition")
-                        .member("topic", topic)
-                        .member("type", "accounting"));
-    }
-
-    private void control() {
-        account(
-                EvidenceType.ACCOUNTING,
-                json -> json.member("authorised", totals.get("authorised"))
-                        .member("checkpoint", checkpoint)
-                        .member("exception", totals.get("exception"))
-                        .member("indeterminate", totals.get("indeterminate"))
-                        .member("n", checkpoint)
-                        .member("name", CONTROL)
-                        .member("pending", totals.get("pending"))
-                        .member("ratified", totals.get("ratified"))
-                        .member("selected", totals.get("selected"))
-                        .member("subject", "control")
-                        .member("type", "accounting"));
-    }
-
-    private void sequence() {
-        account(
-                EvidenceType.ACCOUNTING,
-                json -> json.member("checkpoint", checkpoint)
-                        .member("matches", matches)
-                        .member("n", checkpoint)
-                        .member("name", SEQUENCE)
-                        .member("subject", "sequence")
-                        .member("type", "accounting"));
+    private FixtureAccounts accounts() {
+        return new FixtureAccounts(checkpoint, time());
     }
 
     private void heartbeat(long events) {
-        account(
-                EvidenceType.HEARTBEAT,
-                json -> json.member("checkpoint", checkpoint)
-                        .member("events", events)
-                        .member("from", time().minus(STEP))
-                        .member("n", checkpoint)
-                        .member("source", "postgres")
-                        .member("to", time())
-                        .member("type", "heartbeat"));
+        out.add(accounts().heartbeat(events, time().minus(STEP), time()));
     }
 }

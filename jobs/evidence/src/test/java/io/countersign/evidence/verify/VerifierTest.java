@@ -17,7 +17,7 @@ class VerifierTest {
     }
 
     private Verification verify(StoreFixture store) throws Exception {
-        return EvidenceTableTest.verify(directory, store, true, true);
+        return EvidenceTable.verify(directory, store, true, true);
     }
 
     @Test
