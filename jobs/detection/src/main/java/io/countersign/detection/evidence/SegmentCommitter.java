@@ -5,9 +5,11 @@ import io.countersign.evidence.log.EvidenceLogException;
 import io.countersign.evidence.log.Segment;
 import io.countersign.evidence.storage.LockedException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class SegmentCommitter implements Committer<Segment> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentCommitter.class);
+    private static final long PAUSE_MILLIS = 1_000;
 
     private final EvidenceTarget target;
     private @Nullable EvidenceLog log;
@@ -46,10 +49,21 @@ final class SegmentCommitter implements Committer<Segment> {
             }
         } catch (LockedException e) {
             LOG.warn("{}", e.getMessage());
+            pause();
             requests.forEach(CommitRequest::retryLater);
         } catch (EvidenceLogException e) {
             LOG.error("The evidence log refuses what the job has: {}", e.getMessage());
             throw new SuppressRestartsException(e);
+        }
+    }
+
+    /** Flink asks again at once, ten times, and then fails the job: who has the log must have the time to end. */
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while another process had the evidence log");
         }
     }
 

@@ -64,6 +64,9 @@ final class TestStand implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private int newestTaskManager;
 
+    /** A job that fails ends, so that one that still runs has never restarted. */
+    private @Nullable String restartStrategy = "none";
+
     TestStand(Path directory, int parallelism) throws Exception {
         this.directory = directory;
         this.parallelism = parallelism;
@@ -90,6 +93,16 @@ final class TestStand implements AutoCloseable {
                         LARGEST_MESSAGE_BYTES),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** Lets jobs that are started from now on restart as the shipped ones do. */
+    void restartAsShipped() {
+        restartStrategy = null;
+    }
+
+    /** Lets jobs that are started from now on end when they fail. */
+    void neverRestart() {
+        restartStrategy = "none";
     }
 
     /** Creates a topic that takes records of any size and any age. */
@@ -162,8 +175,9 @@ final class TestStand implements AutoCloseable {
         DetectionSettings settings = DetectionSettings.load(file, overrides);
         Configuration configuration = DetectionJob.configuration(settings);
         configuration.set(CheckpointingOptions.CHECKPOINT_STORAGE, CheckpointGate.class.getName());
-        // A job that fails ends, so that one that still runs has never restarted.
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        if (restartStrategy != null) {
+            configuration.set(RestartStrategyOptions.RESTART_STRATEGY, restartStrategy);
+        }
         if (checkpoint != null) {
             configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, checkpoint);
         }
@@ -200,6 +214,11 @@ final class TestStand implements AutoCloseable {
                     .toList();
             admin.fenceProducers(open).all().get();
         }
+    }
+
+    /** The address of the broker. */
+    String bootstrapServers() {
+        return broker.bootstrapServers();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Flushing waits for it; a failure shows as a record that is missing.
