@@ -61,6 +61,7 @@ class EvidenceKillIT {
     Path directory;
 
     private final List<ScenarioMessage> week = QuarterEndWeek.generate(SEED).messages();
+    private final List<Run> started = new ArrayList<>();
     private EmbeddedBroker broker;
     private KafkaProducer<byte[], byte[]> producer;
 
@@ -99,6 +100,8 @@ class EvidenceKillIT {
 
     @AfterEach
     void stopBroker() {
+        // Of a test that failed.
+        started.forEach(each -> each.process.destroyForcibly());
         producer.close();
         broker.close();
     }
@@ -268,7 +271,9 @@ class EvidenceKillIT {
         }
 
         Run start(String... options) throws IOException {
-            return new Run(home, options);
+            Run run = new Run(home, options);
+            started.add(run);
+            return run;
         }
 
         void awaitCheckpoint(Run run) throws Exception {
