@@ -35,9 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -185,15 +183,9 @@ public final class DetectionJob {
                     new EvidenceFlow(
                             evidence,
                             new KafkaRawBytes(input(settings, SourceSettings.Role.ACTIONS), dialects),
-                            sourceNames(settings),
+                            settings.sourceNames(),
                             OperatorUid.OF_EVIDENCE));
         }
-    }
-
-    private static Set<String> sourceNames(DetectionSettings settings) {
-        Set<String> names = new TreeSet<>();
-        settings.sources().forEach(source -> names.addAll(source.names()));
-        return names;
     }
 
     private static void requireDialects(DetectionSettings settings, Dialects dialects) throws InvalidFileException {
@@ -283,16 +275,6 @@ public final class DetectionJob {
         DetectionSettings.Evidence evidence = settings.evidence();
         if (evidence == null) {
             return null;
-        }
-        Set<String> both = new TreeSet<>();
-        settings.sources(SourceSettings.Role.ACTIONS).forEach(source -> both.addAll(source.topics()));
-        Set<String> register = new TreeSet<>();
-        settings.sources(SourceSettings.Role.REGISTER).forEach(source -> register.addAll(source.topics()));
-        both.retainAll(register);
-        if (!both.isEmpty()) {
-            throw new InvalidFileException(List.of("evidence: topics " + both
-                    + " are read for actions and for the register, so that their records cannot be accounted for once;"
-                    + " give each role topics of its own"));
         }
         Map<String, byte[]> files = new TreeMap<>();
         rules.files().values().forEach(file -> files.put(file.name(), file.bytes()));

@@ -6,6 +6,7 @@ import io.countersign.launcher.demo.DemoCommand;
 import io.countersign.launcher.demo.FeedCommand;
 import io.countersign.launcher.dialect.DialectCommand;
 import io.countersign.launcher.reconcile.ReconcileCommand;
+import io.countersign.launcher.reconcile.SourceOffsetsCommand;
 import io.countersign.launcher.replay.ReplayCommand;
 import io.countersign.launcher.rules.RulesCommand;
 import io.countersign.launcher.run.RunCommand;
@@ -61,11 +62,12 @@ public final class Countersign {
         return run(commandLine().setOut(out).setErr(err), args);
     }
 
-    /** Holding topics against evidence needs Kafka, which the evidence commands by themselves do without. */
+    /** What asks a broker needs Kafka, which the evidence commands by themselves do without. */
     private static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Countersign());
         Objects.requireNonNull(commandLine.getSubcommands().get("evidence"), "evidence")
-                .addSubcommand("reconcile", new ReconcileCommand());
+                .addSubcommand("reconcile", new ReconcileCommand())
+                .addSubcommand("source-offsets", new SourceOffsetsCommand());
         return commandLine;
     }
 

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +129,13 @@ public record DetectionSettings(
     /** The entries that hold what is asked for. */
     public List<SourceSettings> sources(SourceSettings.Role role) {
         return sources.stream().filter(source -> source.role() == role).toList();
+    }
+
+    /** The names of all sources that are known beforehand. */
+    public Set<String> sourceNames() {
+        Set<String> names = new TreeSet<>();
+        sources.forEach(source -> names.addAll(source.names()));
+        return names;
     }
 
     /** How the completeness of each named register source is known. */

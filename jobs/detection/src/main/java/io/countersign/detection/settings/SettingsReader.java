@@ -5,12 +5,14 @@ import io.countersign.schemas.yaml.Problems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +67,9 @@ final class SettingsReader {
         int parallelism = options.integer(DetectionOptions.PARALLELISM, 1, MAX_PARALLELISM);
         List<SourceSettings> sources = new SourceReader(text, problems, topics).read();
         checkTogether(kafka, times, checkpoint);
+        if (evidence != null) {
+            requireOneRoleForEachTopic(sources);
+        }
         rejectUnknown();
         problems.throwIfAny();
         return new DetectionSettings(
@@ -90,6 +95,23 @@ final class SettingsReader {
                 options.path(
                         DetectionOptions.EVIDENCE_DIRECTORY, Files::isDirectory, "the directory of an evidence log"),
                 options.path(DetectionOptions.EVIDENCE_KEY, Files::isReadable, "a readable file with a key"));
+    }
+
+    /** A record that is read twice would have to be accounted for twice. */
+    private void requireOneRoleForEachTopic(List<SourceSettings> sources) {
+        Map<SourceSettings.Role, Set<String>> topics = new EnumMap<>(SourceSettings.Role.class);
+        sources.forEach(source ->
+                topics.computeIfAbsent(source.role(), unused -> new TreeSet<>()).addAll(source.topics()));
+        Set<String> both = topics.getOrDefault(SourceSettings.Role.ACTIONS, Set.of()).stream()
+                .filter(topics.getOrDefault(SourceSettings.Role.REGISTER, Set.of())::contains)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!both.isEmpty()) {
+            text.problem(
+                    DetectionOptions.EVIDENCE_DIRECTORY.key(),
+                    "'evidence.directory' is given and topics " + both
+                            + " are read for actions and for the register, so"
+                            + " that their records cannot be accounted for once; give each role topics of its own");
+        }
     }
 
     private DetectionSettings.Kafka kafka() {

@@ -46,6 +46,19 @@ class DetectionSettingsTest {
     }
 
     @Test
+    void evidenceNeedsAKeyAndTopicsOfOneRole() throws Exception {
+        Files.createDirectories(directory.resolve("log"));
+        assertThatThrownBy(() -> load(MINIMAL.replace("sources:", "evidence: { directory: log }\nsources:")))
+                .hasMessageContaining("'evidence.directory' and 'evidence.key' go together");
+
+        Files.writeString(directory.resolve("log.key"), "");
+        String bothRoles = MINIMAL.replace("sources:", "evidence: { directory: log, key: log.key }\nsources:")
+                + "  - { topic: trail, dialect: countersign.canonical, role: register }\n";
+        assertThatThrownBy(() -> load(bothRoles))
+                .hasMessageContaining("topics [trail] are read for actions and for the register");
+    }
+
+    @Test
     void defaultsAreThese() throws Exception {
         DetectionSettings settings = load(MINIMAL);
         assertThat(settings.kafka())

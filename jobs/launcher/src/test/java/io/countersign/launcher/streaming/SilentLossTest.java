@@ -92,6 +92,23 @@ class SilentLossTest {
             CommandRun again = reconcile(stand, trial, store, key, "--republish");
             assertThat(again.exit()).isZero();
             assertThat(again.out()).startsWith("RECONCILED: ").doesNotContain("Written again", "repeat");
+
+            CommandRun offsets = CommandRun.of(
+                    "evidence",
+                    "source-offsets",
+                    "--config",
+                    stand.settingsOf(trial).toString());
+            assertThat(offsets.out().lines()).hasSizeGreaterThanOrEqualTo(Topics.ALL.size());
+            Path ends = Files.writeString(directory.resolve("offsets.txt"), offsets.out());
+            CommandRun verified = CommandRun.of(
+                    "evidence",
+                    "verify",
+                    store.toString(),
+                    "--vkey",
+                    key.verifierKey().toString(),
+                    "--source-offsets",
+                    ends.toString());
+            assertThat(verified.exit()).as(verified.out() + verified.err()).isEqualTo(10);
         }
     }
 
