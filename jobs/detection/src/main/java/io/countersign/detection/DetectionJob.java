@@ -237,7 +237,8 @@ public final class DetectionJob {
                 awaited.keySet());
     }
 
-    private static KafkaInput input(DetectionSettings settings, SourceSettings.Role role) {
+    /** What a job with these settings reads for a role that some source of theirs has. */
+    public static KafkaInput input(DetectionSettings settings, SourceSettings.Role role) {
         List<TopicReading> topics = settings.sources(role).stream()
                 .flatMap(source -> source.topics().stream()
                         .map(topic -> new TopicReading(

@@ -1,14 +1,14 @@
 package io.countersign.launcher.reconcile;
 
-import io.countersign.detection.ingest.KafkaInput;
+import io.countersign.detection.DetectionJob;
 import io.countersign.detection.ingest.ReadinessProbe;
-import io.countersign.detection.ingest.TopicReading;
 import io.countersign.detection.settings.DetectionSettings;
 import io.countersign.detection.settings.SourceSettings;
 import io.countersign.launcher.run.SettingsOptions;
 import io.countersign.schemas.codec.Shown;
 import io.countersign.schemas.yaml.InvalidFileException;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ public final class SourceOffsetsCommand implements Callable<Integer> {
     public Integer call() {
         try {
             DetectionSettings settings = given.load();
-            ReadinessProbe.lastOffsets(input(settings)).forEach((partition, last) -> {
+            lastOffsets(settings).forEach((partition, last) -> {
                 int dash = partition.lastIndexOf('-');
                 spec.commandLine()
                         .getOut()
@@ -59,23 +59,13 @@ public final class SourceOffsetsCommand implements Callable<Integer> {
         return ReconcileCommand.UNUSABLE;
     }
 
-    private static KafkaInput input(DetectionSettings settings) {
-        List<TopicReading> topics = settings.sources().stream()
-                .flatMap(source -> source.topics().stream().distinct().map(topic -> reading(topic, source)))
-                .toList();
-        return new KafkaInput(
-                settings.kafka().bootstrapServers(),
-                settings.kafka().properties().values(),
-                settings.kafka().groupId(),
-                topics,
-                settings.kafka().startFrom(),
-                settings.kafka().partitionDiscoveryInterval(),
-                settings.times().maxSkew(),
-                settings.times().outOfOrderness(),
-                settings.times().idleTimeout());
-    }
-
-    private static TopicReading reading(String topic, SourceSettings source) {
-        return new TopicReading(topic, source.dialect());
+    private static Map<String, Long> lastOffsets(DetectionSettings settings) {
+        Map<String, Long> last = new TreeMap<>();
+        for (SourceSettings.Role role : SourceSettings.Role.values()) {
+            if (!settings.sources(role).isEmpty()) {
+                last.putAll(ReadinessProbe.lastOffsets(DetectionJob.input(settings, role)));
+            }
+        }
+        return last;
     }
 }
