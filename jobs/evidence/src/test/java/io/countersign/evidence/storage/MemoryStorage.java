@@ -8,12 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
-/** Objects in memory. */
+/** Objects in memory. They can be read by many threads at once, as a verifier does. */
 public final class MemoryStorage implements Storage {
 
-    private final SortedMap<String, byte[]> objects = new TreeMap<>();
+    private final SortedMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
     private boolean locked;
 
     /** Without objects. */

@@ -9,6 +9,7 @@ import io.countersign.evidence.log.LeafCodec;
 import io.countersign.evidence.note.Checkpoint;
 import io.countersign.evidence.note.Ed25519Signer;
 import io.countersign.evidence.note.SignedNote;
+import io.countersign.evidence.storage.MemoryStorage;
 import io.countersign.evidence.tree.Hash;
 import io.countersign.evidence.tree.MerkleTree;
 import io.countersign.evidence.tree.Tile;
