@@ -12,19 +12,22 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The table of E6: a sound store, a copy of it to corrupt, and what each column of the table shows of that. */
+/**
+ * The table of E6: a sound store, a copy of it to corrupt, and what each column of the table shows of that. One instance a
+ * class: the classes of the table run at the same time, and each has a store and a key of its own.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 abstract class EvidenceTable {
 
     static final int CHECKPOINTS = 4;
     static final int RECORDS = 12;
 
-    @TempDir
-    private static Path shared;
-
-    static StoreFixture sound;
-    static Path older;
+    StoreFixture sound;
+    Path older;
 
     @TempDir
     Path directory;
@@ -32,7 +35,7 @@ abstract class EvidenceTable {
     Forger forger;
 
     @BeforeAll
-    static void writeStore() throws IOException {
+    void writeStore(@TempDir Path shared) throws IOException {
         sound = StoreFixture.create(shared.resolve("sound"), StoreFixture.newKey())
                 .checkpoints(CHECKPOINTS - 1, RECORDS);
         older = shared.resolve("older");
