@@ -27,17 +27,32 @@ final class CanonicalJson {
     }
 
     private final Members members;
+    private final LineValues values;
     private byte[] b = new byte[0];
     private int start;
+    private int arrays;
 
-    CanonicalJson(Members members) {
+    /**
+     * A checker.
+     *
+     * @param values told of the values of members that are outside of arrays
+     */
+    CanonicalJson(Members members, LineValues values) {
         this.members = members;
+        this.values = values;
+    }
+
+    /** Takes bytes whose values are looked at one by one, from a place on. */
+    void start(byte[] bytes, int from) {
+        b = bytes;
+        start = from;
+        arrays = 0;
     }
 
     /** Checks the object that the bytes from one place to before another are. */
     void check(byte[] bytes, int from, int to) throws LineFormatException {
-        b = bytes;
-        start = from;
+        start(bytes, from);
+        values.count = 0;
         if (b[from] != '{') {
             throw wrong("starts with no object", from);
         }
@@ -47,9 +62,10 @@ final class CanonicalJson {
         }
     }
 
-    private int value(int i, int depth) throws LineFormatException {
+    /** Checks the value from a place on, and returns the place behind it. */
+    int value(int i, int depth) throws LineFormatException {
         return switch (b[i]) {
-            case '"' -> text(i);
+            case '"' -> endOfText(i + 1) + 1;
             case '{' -> object(i, depth);
             case '[' -> array(i, depth);
             case 't' -> literal(i, 't', 'r', 'u', 'e');
@@ -97,6 +113,9 @@ final class CanonicalJson {
             lastTo = nameTo;
             int valueFrom = nameTo + 2;
             i = value(valueFrom, depth + 1);
+            if (arrays == 0) {
+                note(valueFrom, i, depth + 1);
+            }
             if (depth <= 2) {
                 members.member(depth, nameFrom, nameTo, valueFrom, i);
             }
@@ -107,6 +126,14 @@ final class CanonicalJson {
                 throw wrong("has a member that nothing ends", i);
             }
             i++;
+        }
+    }
+
+    private void note(int valueFrom, int valueTo, int depth) {
+        if (b[valueFrom] == '"') {
+            values.add(valueFrom + 1, valueTo - 1, depth);
+        } else if (b[valueFrom] != '{' || b[valueFrom + 1] == '}') {
+            values.add(valueFrom, valueTo, depth);
         }
     }
 
@@ -140,9 +167,11 @@ final class CanonicalJson {
         if (b[i] == ']') {
             return i + 1;
         }
+        arrays++;
         while (true) {
             i = value(i, Math.max(depth, 2) + 1);
             if (b[i] == ']') {
+                arrays--;
                 return i + 1;
             }
             if (b[i] != ',') {
@@ -165,12 +194,13 @@ final class CanonicalJson {
         return i;
     }
 
-    private int text(int from) throws LineFormatException {
-        int i = from + 1;
+    /** Checks the text from the place behind its first quote on, and returns the place of its last. */
+    int endOfText(int from) throws LineFormatException {
+        int i = from;
         while (true) {
             i = EightBytes.endOfPlain(b, i);
             if (b[i] == '"') {
-                return i + 1;
+                return i;
             }
             if (b[i] == '\\') {
                 i = escape(i);

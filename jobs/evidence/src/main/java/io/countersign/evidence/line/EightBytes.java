@@ -20,6 +20,11 @@ public final class EightBytes {
 
     private EightBytes() {}
 
+    /** Eight bytes, the first of them the lowest. */
+    static long get(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at);
+    }
+
     /**
      * The first byte, from one on, that does not stand for itself in a text of JSON or is not ASCII. There is one, and
      * seven bytes behind it.
@@ -73,6 +78,15 @@ public final class EightBytes {
         }
         long eight = Long.reverseBytes((long) LONGS.get(bytes, from));
         return to - from >= Long.BYTES ? eight : eight & (-1L << (Byte.SIZE * (Long.BYTES - (to - from))));
+    }
+
+    /** The last line feed from one place to before another; -1 if there is none. */
+    public static int lastLineFeed(byte[] bytes, int from, int to) {
+        int i = to - 1;
+        while (i >= from && bytes[i] != '\n') {
+            i--;
+        }
+        return i < from ? -1 : i;
     }
 
     private static long lineFeeds(byte[] bytes, int at) {

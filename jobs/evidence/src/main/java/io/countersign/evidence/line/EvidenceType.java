@@ -35,16 +35,19 @@ public enum EvidenceType {
     @SuppressWarnings("ImmutableEnumChecker") // Never changed.
     private final byte[] wireBytes = wireName.getBytes(StandardCharsets.US_ASCII);
 
+    private final long start = EightBytes.start(Arrays.copyOf(wireBytes, wireBytes.length + 8), 0, wireBytes.length);
+
     /** The member {@code type} of a line. */
     public String wireName() {
         return wireName;
     }
 
-    /** The type whose name some bytes are; null if there is none. */
+    /** The type whose name some bytes are, behind which seven more can be read; null if there is none. */
     static @Nullable EvidenceType of(byte[] bytes, int from, int to) {
+        long start = EightBytes.start(bytes, from, to);
         for (EvidenceType type : ALL) {
             byte[] name = type.wireBytes;
-            if (name.length == to - from && Arrays.equals(bytes, from, to, name, 0, name.length)) {
+            if (type.start == start && Arrays.equals(bytes, from, to, name, 0, name.length)) {
                 return type;
             }
         }

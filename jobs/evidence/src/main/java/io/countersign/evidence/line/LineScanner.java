@@ -1,6 +1,7 @@
 package io.countersign.evidence.line;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,9 @@ public final class LineScanner {
     private final MemberTable table = new MemberTable(members);
     private final MemberTable rawTable = new MemberTable(ofRaw);
     private final MemberTable recordTable = new MemberTable(ofRecord);
-    private final CanonicalJson json = new CanonicalJson(this::member);
+    private final LineValues values = new LineValues();
+    private final CanonicalJson json = new CanonicalJson(this::member, values);
+    private final LineShapes shapes = new LineShapes(json, all(), values);
     private final LineCrc crc = new LineCrc();
     private byte[] b = new byte[0];
     private boolean hasUnknown;
@@ -60,6 +63,13 @@ public final class LineScanner {
 
     /** A scanner that has read nothing. */
     public LineScanner() {}
+
+    private List<MemberTable.Member> all() {
+        List<MemberTable.Member> all = new ArrayList<>(members);
+        all.addAll(ofRaw);
+        all.addAll(ofRecord);
+        return all;
+    }
 
     /** An object is told of behind its members: what was taken for another's is forgotten then. */
     private void member(int depth, int nameFrom, int nameTo, int valueFrom, int valueTo) {
@@ -99,21 +109,42 @@ public final class LineScanner {
     }
 
     /**
+     * Reads the line from a place on, which a line feed before another place ends; behind that there are {@link #ROOM}
+     * bytes.
+     *
+     * @return the line feed
+     * @throws LineFormatException if it is no line of evidence
+     */
+    public int scanNext(byte[] bytes, int lineFrom, int limit) throws LineFormatException {
+        b = bytes;
+        type = null;
+        int end = shapes.read(bytes, lineFrom);
+        if (end < 0) {
+            end = EightBytes.lineFeed(bytes, lineFrom, limit);
+            checkMembers(lineFrom, end);
+        }
+        checkValues(lineFrom, end);
+        return end;
+    }
+
+    /**
      * Reads the line between two places, behind which there are a line feed and {@link #ROOM} bytes.
      *
      * @throws LineFormatException if it is no line of evidence
      */
     public void scan(byte[] bytes, int lineFrom, int lineTo) throws LineFormatException {
         b = bytes;
+        type = null;
+        checkMembers(lineFrom, lineTo);
+        checkValues(lineFrom, lineTo);
+    }
+
+    private void checkMembers(int lineFrom, int lineTo) throws LineFormatException {
         forget(members);
         forget(ofRaw);
         forget(ofRecord);
         hasUnknown = false;
-        type = null;
-        if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
-            throw new LineFormatException("is longer than " + LineWriter.MAX_BYTES + " bytes");
-        }
-        json.check(bytes, lineFrom, lineTo);
+        json.check(b, lineFrom, lineTo);
         for (MemberTable.Member member : members) {
             if (member.required && !member.isThere()) {
                 throw new LineFormatException(
@@ -122,6 +153,13 @@ public final class LineScanner {
         }
         if (hasUnknown || record.isThere() == recordSha256.isThere()) {
             throw new LineFormatException("has other members than a line of evidence has");
+        }
+        shapes.learn(b, lineFrom, lineTo);
+    }
+
+    private void checkValues(int lineFrom, int lineTo) throws LineFormatException {
+        if (lineTo - lineFrom > LineWriter.MAX_BYTES) {
+            throw new LineFormatException("is longer than " + LineWriter.MAX_BYTES + " bytes");
         }
         checkShapes();
         if (Digits.value(b, version.from, version.to) != LineWriter.VERSION) {

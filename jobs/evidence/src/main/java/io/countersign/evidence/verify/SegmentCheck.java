@@ -1,8 +1,10 @@
 package io.countersign.evidence.verify;
 
+import io.countersign.evidence.line.EightBytes;
 import io.countersign.evidence.line.EvidenceType;
 import io.countersign.evidence.line.LineFormatException;
 import io.countersign.evidence.line.LineScanner;
+import io.countersign.evidence.line.LineWriter;
 import io.countersign.evidence.log.Segment;
 import io.countersign.evidence.storage.Storage;
 import io.countersign.evidence.tree.Hash;
@@ -106,17 +108,26 @@ final class SegmentCheck {
         }
 
         @Override
-        public void line(byte[] bytes, int from, int to) throws IOException {
+        public int line(byte[] bytes, int from, int limit) throws IOException {
             lines++;
             if (rootMatches == null) {
                 try {
-                    scanner.scan(bytes, from, to);
+                    int to = scanner.scanNext(bytes, from, limit);
                     take();
+                    return to;
                 } catch (LineFormatException e) {
                     isSound = false;
+                    return EightBytes.lineFeed(bytes, from, limit);
                 }
-                return;
             }
+            int to = EightBytes.lineFeed(bytes, from, limit);
+            if (to - from <= LineWriter.MAX_BYTES) {
+                look(bytes, from, to, rootMatches);
+            }
+            return to;
+        }
+
+        private void look(byte[] bytes, int from, int to, boolean rootMatches) throws IOException {
             boolean carriageReturn = to > from && bytes[to - 1] == '\r';
             int end = carriageReturn ? to - 1 : to;
             if (carriageReturn) {

@@ -41,10 +41,12 @@ public final class SegmentReader {
     /** Told of each line in turn. */
     public interface Lines {
         /**
-         * The line between two places, without its line feed; behind it there are a line feed and
+         * The line from a place on, which a line feed before another place ends; behind that there are
          * {@link LineScanner#ROOM} bytes. The bytes are valid during the call only, and are left as they are.
+         *
+         * @return the line feed
          */
-        void line(byte[] bytes, int from, int to) throws IOException;
+        int line(byte[] bytes, int from, int limit) throws IOException;
     }
 
     /**
@@ -183,8 +185,7 @@ public final class SegmentReader {
         taken = read - inflater.getRemaining();
         if (end > lineFrom) {
             out[end] = '\n';
-            int last = end;
-            line(last, lines);
+            line(end + 1, lines);
             throw new FaultException("has a last line that no line feed ends");
         }
     }
@@ -193,10 +194,10 @@ public final class SegmentReader {
         crc.update(out, end, got);
         content.update(out, end, got);
         bytes += got;
-        int at = end;
+        int limit = 1 + EightBytes.lastLineFeed(out, end, end + got);
         end += got;
-        for (at = EightBytes.lineFeed(out, at, end); at < end; at = EightBytes.lineFeed(out, at + 1, end)) {
-            line(at, lines);
+        while (lineFrom < limit) {
+            line(limit, lines);
         }
         if (end - lineFrom > LineWriter.MAX_BYTES) {
             throw new FaultException("has a line of more than " + LineWriter.MAX_BYTES + " bytes");
@@ -209,12 +210,12 @@ public final class SegmentReader {
         lineFrom = FIRST;
     }
 
-    private void line(int to, Lines lines) throws IOException, FaultException {
+    private void line(int limit, Lines lines) throws IOException, FaultException {
+        int to = lines.line(out, lineFrom, limit);
         if (to - lineFrom > LineWriter.MAX_BYTES) {
             throw new FaultException("has a line of more than " + LineWriter.MAX_BYTES + " bytes");
         }
         tree.addDataInPlace(out, lineFrom, to);
-        lines.line(out, lineFrom, to);
         lineFrom = to + 1;
     }
 

@@ -44,7 +44,8 @@ class CanonicalJsonTest {
         bytes[json.length] = '\n';
         Arrays.fill(bytes, json.length + 1, bytes.length, (byte) '"');
         try {
-            new CanonicalJson((depth, nameFrom, nameTo, valueFrom, valueTo) -> {}).check(bytes, 0, json.length);
+            new CanonicalJson((depth, nameFrom, nameTo, valueFrom, valueTo) -> {}, new LineValues())
+                    .check(bytes, 0, json.length);
             return true;
         } catch (LineFormatException e) {
             return false;
@@ -270,7 +271,7 @@ class CanonicalJsonTest {
     @Test
     void shouldNameTheByteThatIsWrong() {
         byte[] bytes = Arrays.copyOf("..{\"b\":1,\"a\":2}\n".getBytes(StandardCharsets.UTF_8), 40);
-        CanonicalJson json = new CanonicalJson((depth, nameFrom, nameTo, valueFrom, valueTo) -> {});
+        CanonicalJson json = new CanonicalJson((depth, nameFrom, nameTo, valueFrom, valueTo) -> {}, new LineValues());
         assertThatThrownBy(() -> json.check(bytes, 2, 15)).hasMessage("has members that are not sorted (byte 8)");
         assertThatCode(() -> json.check(Arrays.copyOf("{}\n".getBytes(StandardCharsets.UTF_8), 20), 0, 2))
                 .doesNotThrowAnyException();
