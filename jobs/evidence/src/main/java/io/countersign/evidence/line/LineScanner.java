@@ -55,6 +55,7 @@ public final class LineScanner {
     private final CanonicalJson json = new CanonicalJson(this::member, values);
     private final LineShapes shapes = new LineShapes(json, all(), values);
     private final LineCrc crc = new LineCrc();
+    private final RecurringTexts recurring = new RecurringTexts();
     private byte[] b = new byte[0];
     private boolean hasUnknown;
     private @Nullable EvidenceType type;
@@ -226,6 +227,14 @@ public final class LineScanner {
         return new String(b, first, (quoted ? valueTo - 1 : valueTo) - first, StandardCharsets.UTF_8);
     }
 
+    /** As {@link #text(MemberTable.Member)}, of what many lines say. */
+    private @Nullable String recurringOrNull(MemberTable.Member member) {
+        if (!member.isThere() || !isText(member)) {
+            return textOrNull(member);
+        }
+        return recurring.get(b, member.from + 1, member.to - 1);
+    }
+
     /** What the line holds. */
     public EvidenceType type() {
         if (type == null) {
@@ -271,12 +280,12 @@ public final class LineScanner {
 
     /** The outcome of the verdict's revision before; null if there is none. */
     public @Nullable String previous() {
-        return textOrNull(previous);
+        return recurringOrNull(previous);
     }
 
     /** The topic of the source bytes; null where the line has none. */
     public @Nullable String rawTopic() {
-        return raw.isThere() ? textOrNull(topic) : null;
+        return raw.isThere() ? recurringOrNull(topic) : null;
     }
 
     /** The partition of the source bytes; -1 where the line has none. */
@@ -296,17 +305,17 @@ public final class LineScanner {
 
     /** The control of a verdict; null where the line has none. */
     public @Nullable String control() {
-        return textOrNull(control);
+        return recurringOrNull(control);
     }
 
     /** The sequence of a match; null where the line has none. */
     public @Nullable String sequence() {
-        return textOrNull(sequence);
+        return recurringOrNull(sequence);
     }
 
     /** The outcome of a verdict; null where the line has none. */
     public @Nullable String outcome() {
-        return textOrNull(outcome);
+        return recurringOrNull(outcome);
     }
 
     /** The revision of a verdict; -1 where the line has none. */
@@ -316,7 +325,7 @@ public final class LineScanner {
 
     /** The digest of the rules of a verdict; null where the line has none. */
     public @Nullable String rulesDigest() {
-        return textOrNull(rulesDigest);
+        return recurringOrNull(rulesDigest);
     }
 
     /** A copy of the canonical JSON of the record; null where it is apart, under {@link #recordSha256}. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,9 @@ final class SegmentCheck {
             this.rulesDigest = rulesDigest;
             this.rootMatches = rootMatches;
             faults = new SegmentFaults(segment);
+            for (EvidenceType type : EvidenceType.values()) {
+                counts.put(type, new long[1]);
+            }
         }
 
         /** Whether nothing was seen that must be looked at more closely. */
@@ -172,7 +176,7 @@ final class SegmentCheck {
             if (scanner.epoch() != segment.epoch() || lane != segment.lane()) {
                 faults.foreign(lines, scanner.epoch(), lane);
             }
-            counts.computeIfAbsent(type, each -> new long[1])[0]++;
+            Objects.requireNonNull(counts.get(type))[0]++;
             if (scanner.compareTime(first) < 0) {
                 scanner.copyTime(first);
             }
@@ -208,7 +212,11 @@ final class SegmentCheck {
 
         SegmentFinding finding(SegmentReader.Content content) {
             Map<String, Long> found = new TreeMap<>();
-            counts.forEach((type, count) -> found.put(type.wireName(), count[0]));
+            counts.forEach((type, count) -> {
+                if (count[0] > 0) {
+                    found.put(type.wireName(), count[0]);
+                }
+            });
             List<Problem> problems = new ArrayList<>(faults.problems(content));
             if (content.root().equals(segment.root()) && content.fault() == null && !faults.hasFormat()) {
                 problems.addAll(manifest(found, content));

@@ -28,7 +28,7 @@ public final class SegmentReader {
     private static final int READ_BYTES = 64 * 1024;
 
     /** So many bytes are looked at while the processor still has them at hand. */
-    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int CHUNK_BYTES = 128 * 1024;
 
     /** The byte before a line is overwritten, so that the first one needs one too. */
     private static final int FIRST = 1;
