@@ -10,9 +10,11 @@ import io.countersign.schemas.record.VerdictOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes evidence of findings, and keeps the source bytes of those that are exceptions (E1). They are fetched before each
- * checkpoint, so that what a log has of exceptions is there before the log has them. Nothing is in state: bytes are named
- * by their hash, and keeping them again changes nothing.
+ * checkpoint, and until then an exception waits, so that the log has it with the word whether they are kept. Nothing is in
+ * state: bytes are named by their hash, and keeping them again changes nothing.
  */
 final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
         implements OneInputStreamOperator<Finding, EvidenceRecord> {
@@ -44,7 +46,8 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
     private final RawBytes rawBytes;
 
     private transient Storage storage;
-    private transient Map<String, RawReference> wanted;
+    private transient List<Finding> waiting;
+    private transient Set<String> waitingIds;
     private transient ExecutorService disks;
     private transient RawBytes.@Nullable Reader reader;
     private transient Counter missing;
@@ -58,7 +61,8 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
     public void open() throws Exception {
         super.open();
         storage = target.storage();
-        wanted = new LinkedHashMap<>();
+        waiting = new ArrayList<>();
+        waitingIds = new HashSet<>();
         disks = Executors.newFixedThreadPool(FORCED_AT_ONCE, task -> {
             Thread thread = new Thread(task, "raw-bytes");
             thread.setDaemon(true);
@@ -70,16 +74,22 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
     @Override
     public void processElement(StreamRecord<Finding> element) throws Exception {
         Finding finding = element.getValue();
-        RawReference raw = finding.action().raw();
-        boolean isNew = finding.verdict().outcome() == VerdictOutcome.EXCEPTION
-                && finding.previous() != VerdictOutcome.EXCEPTION;
-        if (isNew && raw != null) {
-            wanted.put(raw.sha256(), raw);
-            if (wanted.size() >= MOST_AT_ONCE) {
-                keep();
-            }
+        // The revisions of a verdict keep their order.
+        if (!isToBeKept(finding) && !waitingIds.contains(finding.verdict().id())) {
+            output.collect(new StreamRecord<>(EvidenceRecord.of(finding.verdict(), finding.previous())));
+            return;
         }
-        output.collect(new StreamRecord<>(EvidenceRecord.of(finding.verdict(), finding.previous())));
+        waiting.add(finding);
+        waitingIds.add(finding.verdict().id());
+        if (waiting.size() >= MOST_AT_ONCE) {
+            keep();
+        }
+    }
+
+    private static boolean isToBeKept(Finding finding) {
+        return finding.verdict().outcome() == VerdictOutcome.EXCEPTION
+                && finding.previous() != VerdictOutcome.EXCEPTION
+                && finding.action().raw() != null;
     }
 
     @Override
@@ -87,7 +97,33 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
         keep();
     }
 
+    @Override
+    public void finish() throws Exception {
+        keep();
+        super.finish();
+    }
+
     private void keep() throws IOException {
+        Map<String, RawReference> wanted = new LinkedHashMap<>();
+        for (Finding finding : waiting) {
+            RawReference raw = finding.action().raw();
+            if (raw != null && isToBeKept(finding)) {
+                wanted.put(raw.sha256(), raw);
+            }
+        }
+        fetch(wanted);
+        for (Finding finding : waiting) {
+            RawReference raw = finding.action().raw();
+            boolean isKept = raw != null && isToBeKept(finding) && !wanted.containsKey(raw.sha256());
+            output.collect(
+                    new StreamRecord<>(EvidenceRecord.of(finding.verdict(), finding.previous(), isKept ? raw : null)));
+        }
+        waiting.clear();
+        waitingIds.clear();
+    }
+
+    /** Keeps what is not yet kept; leaves what is nowhere any more. */
+    private void fetch(Map<String, RawReference> wanted) throws IOException {
         wanted.values().removeIf(this::isKept);
         if (wanted.isEmpty()) {
             return;
@@ -112,7 +148,6 @@ final class RawKeeping extends AbstractStreamOperator<EvidenceRecord>
                     first.topic(),
                     first.partition(),
                     first.offset());
-            wanted.clear();
         }
     }
 

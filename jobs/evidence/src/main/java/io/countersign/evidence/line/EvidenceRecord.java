@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param type what it holds
  * @param id 32 lower-case hex digits. Records with the same are the same, but for the revisions of a verdict
  * @param timeMillis its event time in epoch milliseconds; of what has none, when it was made
- * @param raw where the source bytes of an action, a register record or a mark are
+ * @param raw where the source bytes of an action, a register record or a mark are; of a verdict that became an exception,
+ *     where those of its action were, which the store keeps
  * @param previous the outcome of a verdict's revision before this one
  * @param record canonical JSON of it, as {@link EvidenceCodec} writes it
  */
@@ -82,11 +83,16 @@ public record EvidenceRecord(
 
     /** A revision of a verdict, with the outcome of the one before. */
     public static EvidenceRecord of(Verdict verdict, @Nullable VerdictOutcome previous) {
+        return of(verdict, previous, null);
+    }
+
+    /** A revision of a verdict, with the outcome of the one before, and the source bytes that are kept for it. */
+    public static EvidenceRecord of(Verdict verdict, @Nullable VerdictOutcome previous, @Nullable RawReference kept) {
         return new EvidenceRecord(
                 EvidenceType.VERDICT,
                 verdict.id(),
                 verdict.time().toEpochMilli(),
-                null,
+                kept,
                 previous,
                 EvidenceCodec.write(verdict));
     }

@@ -47,7 +47,7 @@ public enum Code {
     RULES_INVALID(Severity.INVALID),
     /** A verdict is by other rules than its manifest says. */
     RULES_MISMATCH(Severity.INVALID),
-    /** A record that is kept apart from its line is not there. */
+    /** A record that is kept apart from its line is not there, or the source bytes of an exception are not. */
     RAW_MISSING(Severity.INVALID),
     /** What was read is not all accounted for, or not all in the evidence. */
     SOURCE_ACCOUNTING(Severity.INCOMPLETE),

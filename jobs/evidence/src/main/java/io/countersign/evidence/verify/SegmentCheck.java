@@ -188,10 +188,12 @@ final class SegmentCheck {
         /** Looks for the objects that a line names. */
         private Apart objects(EvidenceType type) throws IOException, LineFormatException {
             String apart = scanner.recordSha256();
-            if (context.objects().hasRaw()) {
+            // Of other lines the bytes may be kept: an action may be an exception to some rule, and most are to none.
+            boolean mustBeKept = type == EvidenceType.VERDICT;
+            if (mustBeKept || context.objects().hasRaw()) {
                 String raw = scanner.rawSha256();
-                if (raw != null) {
-                    context.objects().name(raw);
+                if (raw != null && !context.objects().name(raw) && mustBeKept) {
+                    faults.source(lines, raw);
                 }
             }
             if (apart == null) {

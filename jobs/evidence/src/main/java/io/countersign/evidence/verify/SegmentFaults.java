@@ -78,6 +78,10 @@ final class SegmentFaults {
         apart.add(line, "names the record " + StoreListing.rawKey(sha256) + ", which is not there");
     }
 
+    void source(long line, String sha256) {
+        apart.add(line, "is of an exception whose source bytes, " + StoreListing.rawKey(sha256) + ", are not there");
+    }
+
     void displaced(long line, long seq, long expected) {
         if (displaced == 0) {
             displaced = line;

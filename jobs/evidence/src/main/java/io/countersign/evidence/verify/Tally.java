@@ -62,15 +62,17 @@ final class Tally {
 
     private void count(EvidenceType type, LineScanner line, Contribution contribution) {
         if (mayRepeat) {
+            // Where bytes were read tells two readings of one record apart. A verdict is one wherever they are kept.
+            boolean isRead = type != EvidenceType.VERDICT;
             String key = type.wireName()
                     + ' '
                     + line.id()
                     + ' '
                     + line.revision()
                     + ' '
-                    + line.rawPartition()
+                    + (isRead ? line.rawPartition() : -1)
                     + ' '
-                    + line.rawOffset()
+                    + (isRead ? line.rawOffset() : -1)
                     + ' '
                     + contribution.name();
             singles.add(new Single(key, contribution));

@@ -126,13 +126,22 @@ class DamageTest {
     }
 
     @Test
-    void shouldMissARecordThatWasKeptApart() throws Exception {
-        for (String key : forger.keys("raw/")) {
+    void shouldMissEachRecordThatWasKeptApartAndTheSourceBytesOfEachException() throws Exception {
+        List<String> keys = forger.keys("raw/");
+        assertThat(keys).hasSizeGreaterThan(3);
+        for (String key : keys) {
             byte[] bytes = forger.read(key);
-            if (bytes.length > 1000) {
-                forger.delete(key);
-                assertThat(verify().problems()).extracting(Problem::code).containsExactly(Code.RAW_MISSING);
-            }
+            forger.delete(key);
+            assertThat(verify().problems())
+                    .as(key)
+                    .isNotEmpty()
+                    .allMatch(problem -> problem.code() == Code.RAW_MISSING
+                            && problem.sentence().contains(key));
+            forger.write(key, bytes);
         }
+        for (String key : keys) {
+            forger.delete(key);
+        }
+        assertThat(verify().problems()).extracting(Problem::code).containsOnly(Code.RAW_MISSING);
     }
 }

@@ -7,6 +7,7 @@ import io.countersign.schemas.record.Action;
 import io.countersign.schemas.record.Change;
 import io.countersign.schemas.record.Mark;
 import io.countersign.schemas.record.Match;
+import io.countersign.schemas.record.RawReference;
 import io.countersign.schemas.record.Verdict;
 import io.countersign.schemas.record.VerdictOutcome;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class FixtureJob {
     private long matches;
     private List<EvidenceRecord> out = new ArrayList<>();
     private final Map<String, byte[]> raw = new TreeMap<>();
+    private boolean keepsRaw = true;
 
     FixtureJob(String rulesDigest) {
         this.rulesDigest = rulesDigest;
@@ -54,8 +56,14 @@ final class FixtureJob {
         copy.toRatify.addAll(toRatify);
         copy.registerOffset = registerOffset;
         copy.checkpoint = checkpoint;
+        copy.keepsRaw = keepsRaw;
         copy.matches = matches;
         return copy;
+    }
+
+    /** Keeps no source bytes of exceptions from now on. */
+    void withoutRaw() {
+        keepsRaw = false;
     }
 
     long checkpoint() {
@@ -109,7 +117,7 @@ final class FixtureJob {
             if (i % 5 == 4) {
                 outOfScope++;
             } else {
-                Action action = action(partition, offset);
+                Action action = FixtureRecords.action(partition, offset);
                 actions.add(action);
                 out.add(EvidenceRecord.of(action, FixtureRecords.contentSha256(action)));
                 totals.merge("selected", 1L, Long::sum);
@@ -142,7 +150,11 @@ final class FixtureJob {
             default -> VerdictOutcome.INDETERMINATE;
         };
         Verdict verdict = FixtureRecords.verdict(action, outcome, 1, rulesDigest);
-        out.add(EvidenceRecord.of(verdict, null));
+        RawReference kept = outcome == VerdictOutcome.EXCEPTION && keepsRaw ? action.raw() : null;
+        if (kept != null) {
+            raw.put(kept.sha256(), FixtureRecords.source(kept.partition(), kept.offset()));
+        }
+        out.add(EvidenceRecord.of(verdict, null, kept));
         totals.merge(verdict.outcome().name().toLowerCase(java.util.Locale.ROOT), 1L, Long::sum);
         if (outcome == VerdictOutcome.EXCEPTION && offset % 2 == 0) {
             toRatify.add(FixtureRecords.verdict(action, VerdictOutcome.RATIFIED, 2, rulesDigest));
@@ -202,14 +214,6 @@ final class FixtureJob {
 
     private Instant time() {
         return START.plus(STEP.multipliedBy(checkpoint));
-    }
-
-    private Action action(int partition, long offset) {
-        if (offset % 3 == 1) {
-            byte[] source = FixtureRecords.source(partition, offset);
-            raw.put(Hash.sha256(source).toHex(), source);
-        }
-        return FixtureRecords.action(partition, offset);
     }
 
     private FixtureAccounts accounts() {

@@ -33,7 +33,6 @@ final class StoreFixture {
     private Ed25519Signer signer;
     private EvidenceLog log;
     private FixtureJob job;
-    private boolean keepsRaw = true;
 
     private StoreFixture(Path directory, Ed25519Signer signer) throws IOException {
         this.directory = directory;
@@ -92,21 +91,17 @@ final class StoreFixture {
     StoreFixture checkpoints(int count, int records) throws IOException {
         for (int i = 0; i < count; i++) {
             log.take(stage(job.step(records)));
-            keepRaw();
         }
         return this;
     }
 
     /** Keeps no source bytes of exceptions. */
     StoreFixture withoutRaw() {
-        keepsRaw = false;
+        job.withoutRaw();
         return this;
     }
 
     private void keepRaw() throws IOException {
-        if (!keepsRaw) {
-            job.raw().clear();
-        }
         for (Map.Entry<String, byte[]> each : job.raw().entrySet()) {
             storage.create("raw/" + each.getKey().substring(0, 2) + "/" + each.getKey(), each.getValue());
         }
@@ -121,6 +116,7 @@ final class StoreFixture {
 
     /** Builds the segments of a checkpoint, one for each lane that has lines, and leaves them waiting. */
     List<Segment> stage(List<EvidenceRecord> records) throws IOException {
+        keepRaw();
         Map<Integer, SegmentBuilder> lanes = new TreeMap<>();
         for (EvidenceRecord record : records) {
             int lane = record.lane(LANES);
