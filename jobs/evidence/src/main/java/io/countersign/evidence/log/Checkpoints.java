@@ -76,6 +76,11 @@ public final class Checkpoints {
         return Long.parseLong(key.substring(ALL.length(), key.length() - NOTE.length()));
     }
 
+    /** Whether a checkpoint of a size is there and what the copy of the newest one says. */
+    static boolean isCurrent(Storage storage, byte[] note, long size) throws IOException {
+        return storage.exists(keyOf(size)) && storage.exists(CURRENT) && Arrays.equals(storage.read(CURRENT), note);
+    }
+
     /** Does what a crash may have left undone behind the checkpoint: its copy, and tiles that it replaced. */
     static void settle(Storage storage, Newest newest) throws IOException {
         byte[] bytes = newest.note().toBytes();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of a log (E4). What it is given twice it takes once, whoever gave it and whenever; what contradicts it, it
@@ -32,8 +33,8 @@ public final class EvidenceLog {
     /** The newest checkpoint that this object has seen; of size 0 as long as there is none. */
     private Checkpoint known;
 
-    /** Whether nothing is left to do behind that checkpoint. */
-    private boolean settled;
+    /** The bytes of that checkpoint, once nothing is left to do behind it; null before. */
+    private byte @Nullable [] settled;
 
     private EvidenceLog(Storage storage, NoteSigner signer, LogState state, Checkpoint known) {
         this.storage = storage;
@@ -146,8 +147,17 @@ public final class EvidenceLog {
         });
     }
 
-    /** Another process may have added to the log, or an addition may have failed, since it was last looked at. */
+    /**
+     * Another process may have added to the log, or an addition may have failed, since it was last looked at. To look
+     * for the newest checkpoint is to list all of them, of which a year has millions: so that is done only where the
+     * tiles, which are written before a checkpoint, go on behind the one that is known, or where its copy is another.
+     */
     private void refresh() throws IOException {
+        if (settled != null
+                && Checkpoints.isCurrent(storage, settled, known.size())
+                && !TileWriter.goesOn(storage, known.size())) {
+            return;
+        }
         Newest newest = Checkpoints.newest(storage);
         Checkpoint found = newest == null ? null : newest.checkpoint();
         if (newest == null || found == null || found.size() < known.size()) {
@@ -159,13 +169,10 @@ public final class EvidenceLog {
         if (!found.equals(known) || state.size() != known.size()) {
             state = LogState.load(storage, found);
             known = found;
-            settled = false;
         }
         requireKey(newest.note());
-        if (!settled) {
-            Checkpoints.settle(storage, newest);
-            settled = true;
-        }
+        Checkpoints.settle(storage, newest);
+        settled = newest.note().toBytes();
     }
 
     private List<Segment> fresh(List<Segment> segments) throws EvidenceLogException {
@@ -275,11 +282,12 @@ public final class EvidenceLog {
             state.take(written.get(i), leaves.get(i));
         }
         Checkpoint checkpoint = new Checkpoint(name, state.size(), state.root());
-        settled = false;
-        Checkpoints.publish(storage, SignedNote.sign(checkpoint.toText(), by), checkpoint.size());
+        settled = null;
+        SignedNote note = SignedNote.sign(checkpoint.toText(), by);
+        Checkpoints.publish(storage, note, checkpoint.size());
         known = checkpoint;
         TileWriter.forgetPartial(storage, before, state.size());
-        settled = true;
+        settled = by.equals(signer) ? note.toBytes() : null;
     }
 
     /** For readers of an exception. */

@@ -88,6 +88,23 @@ final class TileWriter {
         }
     }
 
+    /** Whether leaves were written behind those of a size, signed for or not. */
+    static boolean goesOn(Storage storage, long size) throws IOException {
+        long index = size / Tile.WIDTH;
+        int width = (int) (size % Tile.WIDTH);
+        String full = new Tile(Tile.ENTRIES, index, Tile.WIDTH).key();
+        if (storage.exists(full)) {
+            return true;
+        }
+        String own = width == 0 ? "" : new Tile(Tile.ENTRIES, index, width).key();
+        List<String> partial = new ArrayList<>();
+        storage.list(full + ".p/", partial::add);
+        // One that is longer is of more leaves, and one of as many digits is if it comes later.
+        return partial.stream()
+                .anyMatch(each ->
+                        each.length() > own.length() || (each.length() == own.length() && each.compareTo(own) > 0));
+    }
+
     /** Removes the partial tiles that full ones have taken the place of. */
     static void forgetPartial(Storage storage, long before, long size) throws IOException {
         for (int level = Tile.ENTRIES; level < Tile.levels(size); level++) {

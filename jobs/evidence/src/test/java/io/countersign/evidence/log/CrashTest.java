@@ -119,6 +119,60 @@ class CrashTest {
         }
     }
 
+    /** The object that has the log sees it, though it does not look for all checkpoints each time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 253, 254, 255, 256, 257})
+    void shouldSeeWhatAnotherWriterLeftWhereverThatOneDied(int size) throws IOException {
+        MemoryStorage before = new MemoryStorage();
+        EvidenceLog log = Testing.log(before);
+        List<Built> there = new ArrayList<>();
+        for (int i = 0; i < size - 1; i++) {
+            there.add(Testing.segment(0, i, 1));
+        }
+        log.take(Testing.staged(before, there.toArray(new Built[0])));
+        List<Segment> others = Testing.staged(before, Testing.segment(1, 0, 2), Testing.segment(2, 0, 1));
+        List<Segment> own = Testing.staged(before, Testing.segment(1, 2, 2));
+        MemoryStorage undisturbed = new MemoryStorage(before);
+        EvidenceLog.open(undisturbed, Testing.key()).take(others);
+        EvidenceLog.open(undisturbed, Testing.key()).take(own);
+        for (int call = 0; call < 40; call++) {
+            MemoryStorage storage = new MemoryStorage(before);
+            EvidenceLog kept = EvidenceLog.open(storage, Testing.key());
+            kept.take(List.of());
+            try {
+                EvidenceLog.open(new FailingStorage(storage, call, call % 2 == 0), Testing.key())
+                        .take(others);
+            } catch (IOException killed) {
+                assertThat(killed).hasMessage("killed");
+            }
+            kept.take(others);
+            kept.take(own);
+            assertSame(storage, undisturbed, "another's death at call " + call);
+        }
+    }
+
+    @Test
+    void shouldNotListAllCheckpointsForEachThatItAdds() throws IOException {
+        MemoryStorage storage = new MemoryStorage();
+        Testing.log(storage);
+        List<String> listed = new ArrayList<>();
+        Storage watched = (Storage) java.lang.reflect.Proxy.newProxyInstance(
+                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("list")) {
+                        listed.add(String.valueOf(arguments[0]));
+                    }
+                    return method.invoke(storage, arguments);
+                });
+        EvidenceLog log = EvidenceLog.open(watched, Testing.key());
+        log.take(Testing.staged(storage, Testing.segment(0, 0, 1)));
+        listed.clear();
+        for (int i = 1; i < 600; i++) {
+            log.take(Testing.staged(storage, Testing.segment(0, i, 1)));
+        }
+        assertThat(log.size()).isEqualTo(601);
+        assertThat(listed).isNotEmpty().noneMatch(prefix -> prefix.startsWith(Checkpoints.ALL));
+    }
+
     /** A store that fails for a while. */
     private static final class Sick {
         private final Storage sound;
