@@ -3,6 +3,9 @@ package io.countersign.evidence.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.evidence.log.SegmentBuilder.Built;
+import io.countersign.evidence.note.Checkpoint;
+import io.countersign.evidence.note.InvalidNoteException;
+import io.countersign.evidence.note.SignedNote;
 import io.countersign.evidence.storage.FailingStorage;
 import io.countersign.evidence.storage.MemoryStorage;
 import io.countersign.evidence.storage.Storage;
@@ -131,10 +134,8 @@ class CrashTest {
         }
         log.take(Testing.staged(before, there.toArray(new Built[0])));
         List<Segment> others = Testing.staged(before, Testing.segment(1, 0, 2), Testing.segment(2, 0, 1));
-        List<Segment> own = Testing.staged(before, Testing.segment(1, 2, 2));
-        MemoryStorage undisturbed = new MemoryStorage(before);
-        EvidenceLog.open(undisturbed, Testing.key()).take(others);
-        EvidenceLog.open(undisturbed, Testing.key()).take(own);
+        List<Segment> own = Testing.staged(before, Testing.segment(0, size - 1, 2));
+        int deaths = 0;
         for (int call = 0; call < 40; call++) {
             MemoryStorage storage = new MemoryStorage(before);
             EvidenceLog kept = EvidenceLog.open(storage, Testing.key());
@@ -144,10 +145,28 @@ class CrashTest {
                         .take(others);
             } catch (IOException killed) {
                 assertThat(killed).hasMessage("killed");
+                deaths++;
             }
-            kept.take(others);
             kept.take(own);
-            assertSame(storage, undisturbed, "another's death at call " + call);
+            kept.take(others);
+            assertThat(kept.size()).isEqualTo(size + 3);
+            requireOneHistory(storage, "another's death at call " + call);
+        }
+        assertThat(deaths).isGreaterThan(15);
+    }
+
+    /** Every checkpoint that was ever published is of the leaves that there are. */
+    private static void requireOneHistory(MemoryStorage storage, String what) throws IOException {
+        for (String key : storage.objects().keySet()) {
+            if (key.startsWith(Checkpoints.ALL)) {
+                try {
+                    LogState.load(
+                            storage,
+                            Checkpoint.parse(SignedNote.parse(storage.read(key)).text()));
+                } catch (EvidenceLogException | InvalidNoteException e) {
+                    throw new AssertionError(what + ": " + key, e);
+                }
+            }
         }
     }
 
