@@ -22,31 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AssetScope {
 
-    private final Map<String, List<Entry>> entriesOf = new HashMap<>();
+    private final Map<String, ScopeIndex> byDialect = new HashMap<>();
 
-    private record Entry(Asset asset, String dialect, Map<String, Globs> globs) {
-
-        boolean matches(Function<String, List<String>> values) {
-            for (Map.Entry<String, Globs> field : globs.entrySet()) {
-                if (values.apply(field.getKey()).stream().noneMatch(field.getValue()::anyMatches)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private AssetScope(List<Entry> entries) {
-        for (Entry entry : entries) {
-            entriesOf
-                    .computeIfAbsent(entry.dialect(), unused -> new ArrayList<>())
-                    .add(entry);
-        }
+    private AssetScope(Map<String, List<ScopeIndex.Entry>> entries) {
+        entries.forEach((dialect, of) -> byDialect.put(dialect, new ScopeIndex(of)));
     }
 
     /** A scope with nothing in it. */
     public static AssetScope empty() {
-        return new AssetScope(List.of());
+        return new AssetScope(Map.of());
     }
 
     /**
@@ -72,7 +56,7 @@ public final class AssetScope {
             throws InvalidFileException {
         Problems problems = new Problems();
         YamlMapping yaml = YamlMapping.parse(file, yamlText, problems);
-        List<Entry> entries = new ArrayList<>();
+        Map<String, List<ScopeIndex.Entry>> entries = new HashMap<>();
         if (yaml != null) {
             Set<String> ids = new HashSet<>();
             for (YamlMapping asset : yaml.mappings("assets")) {
@@ -89,7 +73,7 @@ public final class AssetScope {
             Function<String, @Nullable Set<String>> fieldsOf,
             Supplier<Set<String>> names,
             Set<String> ids,
-            List<Entry> entries) {
+            Map<String, List<ScopeIndex.Entry>> entries) {
         Asset asset = new Asset(yaml.text("id"), yaml.text("system"), yaml.text("environment"), yaml.text("class"));
         if (!ids.add(asset.id())) {
             yaml.problem("id", "asset '" + asset.id() + "' is given twice; give all its entries in one place");
@@ -119,7 +103,7 @@ public final class AssetScope {
                 }
             }
             match.rejectUnknown();
-            entries.add(new Entry(asset, dialect, globs));
+            entries.computeIfAbsent(dialect, unused -> new ArrayList<>()).add(new ScopeIndex.Entry(asset, globs));
         }
         yaml.rejectUnknown();
     }
@@ -127,12 +111,7 @@ public final class AssetScope {
     /** The asset an event of a dialect touches, by the values of its scope fields; null if it is out of scope. */
     @Nullable
     Asset assetOf(String dialect, Function<String, List<String>> values) {
-        Map<String, List<String>> found = new HashMap<>();
-        for (Entry entry : entriesOf.getOrDefault(dialect, List.of())) {
-            if (entry.matches(field -> found.computeIfAbsent(field, values))) {
-                return entry.asset();
-            }
-        }
-        return null;
+        ScopeIndex index = byDialect.get(dialect);
+        return index == null ? null : index.assetOf(values);
     }
 }

@@ -44,6 +44,16 @@ final class Globs {
         return exact.contains("");
     }
 
+    /** Those without a star. */
+    Set<String> exact() {
+        return exact;
+    }
+
+    /** Those with one. */
+    List<String> others() {
+        return others;
+    }
+
     /** Whether any of the globs matches the whole text. */
     boolean anyMatches(String given) {
         String text = anyCase ? given.toLowerCase(Locale.ROOT) : given;
