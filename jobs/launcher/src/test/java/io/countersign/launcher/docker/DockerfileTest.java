@@ -75,7 +75,11 @@ class DockerfileTest {
                 .filter(copy -> copy.from().equals("build"))
                 .flatMap(copy -> copy.sources().stream())
                 .toList();
-        assertThat(copied).containsExactly(workdir + "/" + Poms.jobJar(), workdir + "/" + Poms.launcherJar());
+        assertThat(copied)
+                .containsExactly(
+                        workdir + "/" + Poms.jobJar(),
+                        workdir + "/" + Poms.launcherJar(),
+                        workdir + "/" + Poms.evidenceJar());
 
         Matcher maven = MAVEN.matcher(only(dockerfile.stage("build").arguments("RUN")));
         assertThat(maven.matches()).isTrue();
