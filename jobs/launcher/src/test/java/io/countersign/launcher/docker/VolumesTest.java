@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.launcher.Countersign;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -115,6 +117,25 @@ class VolumesTest {
                     .as(service)
                     .isEqualTo("none");
         }
+    }
+
+    @Test
+    void shouldTellCommandsThatThereAre() throws Exception {
+        String told = Files.readString(Compose.FILE).replaceAll("\\\\\\R# +", "");
+        Matcher runs = Pattern.compile("(?m)^#   docker compose .* run --rm (\\S+)(.*)$")
+                .matcher(told);
+        List<String> services = new ArrayList<>();
+        while (runs.find()) {
+            services.add(runs.group(1));
+            List<String> arguments = Stream.of(runs.group(2).strip().split(" "))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+            assertThat(arguments.isEmpty() || arguments.containsAll(List.of(log, key)))
+                    .as("%s", arguments)
+                    .isTrue();
+            new CommandLine(Countersign.class).parseArgs(arguments.toArray(String[]::new));
+        }
+        assertThat(services).containsExactly("verify", "evidence");
     }
 
     /** Directories of an image that a user owns. */
