@@ -17,7 +17,6 @@ import io.countersign.detection.settings.SourceSettings;
 import io.countersign.detection.startup.ChangedSequences;
 import io.countersign.detection.startup.Demands;
 import io.countersign.detection.startup.NewestCheckpoint;
-import io.countersign.detection.startup.RestoreGuard;
 import io.countersign.detection.startup.StartupGuard;
 import io.countersign.detection.startup.StartupReport;
 import io.countersign.evidence.log.FileSet;
@@ -31,14 +30,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -74,7 +71,9 @@ public final class DetectionJob {
         DetectionSettings settings = DetectionSettings.load(arguments.settings(), arguments.overrides());
         Configuration configuration = configuration(settings);
         if (arguments.resumeNewest() && !isRestored(StreamExecutionEnvironment.getExecutionEnvironment())) {
-            newestCheckpoint(settings).ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+            NewestCheckpoint.toGoOnFrom(
+                            settings.checkpoint().directory(), settings.kafka().transactionTimeout())
+                    .ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         wire(env, settings, !isRestored(env));
@@ -86,17 +85,6 @@ public final class DetectionJob {
         return env.getConfiguration()
                 .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
                 .isPresent();
-    }
-
-    /** Who starts by itself cannot ask whether lost results matter: it says so and goes on, as the evidence does. */
-    private static Optional<String> newestCheckpoint(DetectionSettings settings) throws IOException {
-        Optional<String> newest = NewestCheckpoint.below(settings.checkpoint().directory());
-        newest.ifPresent(path -> {
-            LOG.info("Going on from {}", path);
-            RestoreGuard.problems(path, settings.kafka().transactionTimeout(), Clock.systemUTC())
-                    .forEach(problem -> LOG.warn("{}; 'countersign evidence reconcile' tells which", problem));
-        });
-        return newest;
     }
 
     /** What the job needs of the cluster it runs on. */

@@ -2,6 +2,8 @@ package io.countersign.detection.startup;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,10 +11,13 @@ import java.util.Optional;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks for the checkpoint or savepoint to go on from. */
 public final class NewestCheckpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NewestCheckpoint.class);
     private static final String METADATA = "_metadata";
 
     private NewestCheckpoint() {}
@@ -36,6 +41,22 @@ public final class NewestCheckpoint {
         return found.stream()
                 .max(Comparator.comparing(FileStatus::getModificationTime))
                 .map(metadata -> metadata.getPath().getParent().toString());
+    }
+
+    /**
+     * The same for a job that starts by itself: it cannot ask whether it matters that results were lost, so it says so and
+     * goes on. What the evidence says is whole all the same.
+     *
+     * @param transactionTimeout after which the broker aborts a transaction
+     */
+    public static Optional<String> toGoOnFrom(String directory, Duration transactionTimeout) throws IOException {
+        Optional<String> newest = below(directory);
+        newest.ifPresent(path -> {
+            LOG.info("Going on from {}", path);
+            RestoreGuard.problems(path, transactionTimeout, Clock.systemUTC())
+                    .forEach(problem -> LOG.warn("{}; 'countersign evidence reconcile' tells which", problem));
+        });
+        return newest;
     }
 
     private static boolean addIfComplete(FileSystem files, Path directory, List<FileStatus> found) throws IOException {
