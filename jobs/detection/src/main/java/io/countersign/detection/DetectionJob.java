@@ -16,6 +16,7 @@ import io.countersign.detection.settings.DetectionSettings;
 import io.countersign.detection.settings.SourceSettings;
 import io.countersign.detection.startup.ChangedSequences;
 import io.countersign.detection.startup.Demands;
+import io.countersign.detection.startup.NewestCheckpoint;
 import io.countersign.detection.startup.StartupGuard;
 import io.countersign.detection.startup.StartupReport;
 import io.countersign.evidence.log.FileSet;
@@ -64,28 +65,26 @@ public final class DetectionJob {
 
     private DetectionJob() {}
 
-    /** Submits the job: {@code --settings FILE}, then any number of {@code -Dkey=value}. */
+    /** Submits the job: {@code --settings FILE [--resume-newest]}, then any number of {@code -Dkey=value}. */
     public static void main(String[] args) throws Exception {
-        if (args.length < 2 || !args[0].equals("--settings")) {
-            throw new IllegalArgumentException("expected --settings FILE, and then any number of -Dkey=value");
+        JobArguments arguments = JobArguments.parse(args);
+        DetectionSettings settings = DetectionSettings.load(arguments.settings(), arguments.overrides());
+        Configuration configuration = configuration(settings);
+        if (arguments.resumeNewest() && !isRestored(StreamExecutionEnvironment.getExecutionEnvironment())) {
+            NewestCheckpoint.toGoOnFrom(
+                            settings.checkpoint().directory(), settings.kafka().transactionTimeout())
+                    .ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
         }
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (String arg : List.of(args).subList(2, args.length)) {
-            int equals = arg.indexOf('=');
-            if (!arg.startsWith("-D") || equals < 3) {
-                throw new IllegalArgumentException("'" + arg + "' given, expected -Dkey=value");
-            }
-            overrides.put(arg.substring(2, equals), arg.substring(equals + 1));
-        }
-        DetectionSettings settings = DetectionSettings.load(Path.of(args[1]), overrides);
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(settings));
-        wire(
-                env,
-                settings,
-                env.getConfiguration()
-                        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
-                        .isEmpty());
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        wire(env, settings, !isRestored(env));
         env.execute("countersign");
+    }
+
+    /** Whether the cluster was told a checkpoint or savepoint to go on from: what an operator gives wins. */
+    private static boolean isRestored(StreamExecutionEnvironment env) {
+        return env.getConfiguration()
+                .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
+                .isPresent();
     }
 
     /** What the job needs of the cluster it runs on. */

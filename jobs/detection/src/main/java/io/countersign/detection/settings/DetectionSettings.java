@@ -108,15 +108,41 @@ public record DetectionSettings(
         return load(file, overrides, System.getenv()::get);
     }
 
+    /**
+     * Reads the settings file of a job for somebody else. What evidence the job keeps is left out: only the job must
+     * be able to read the key, and who asks the sources what they hold had better not.
+     *
+     * @throws InvalidFileException with every problem found, each with what was given, what is expected and what to do
+     */
+    public static DetectionSettings loadWithoutEvidence(Path file, Map<String, String> overrides)
+            throws InvalidFileException {
+        return load(file, overrides, System.getenv()::get, false);
+    }
+
     /** Reads a settings file, with an environment for {@code ${env:NAME}}. */
     static DetectionSettings load(
             Path file, Map<String, String> overrides, Function<String, @Nullable String> environment)
+            throws InvalidFileException {
+        return load(file, overrides, environment, true);
+    }
+
+    private static DetectionSettings load(
+            Path file,
+            Map<String, String> overrides,
+            Function<String, @Nullable String> environment,
+            boolean withEvidence)
             throws InvalidFileException {
         Problems problems = new Problems();
         String name = String.valueOf(file.getFileName());
         try {
             SettingsText text = SettingsText.parse(name, Files.readString(file), problems);
             text.override(overrides);
+            if (!withEvidence) {
+                text.entries()
+                        .keySet()
+                        .removeAll(
+                                Set.of(DetectionOptions.EVIDENCE_DIRECTORY.key(), DetectionOptions.EVIDENCE_KEY.key()));
+            }
             text.resolve(new Secrets(environment));
             Path directory = file.toAbsolutePath().getParent();
             return new SettingsReader(text, directory == null ? file : directory, problems).read();

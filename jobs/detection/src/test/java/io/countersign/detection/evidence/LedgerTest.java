@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.detection.ingest.Account;
 import io.countersign.detection.ingest.Tally;
+import io.countersign.evidence.contract.Contracts;
 import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.evidence.line.EvidenceType;
 import java.nio.charset.StandardCharsets;
@@ -99,6 +100,31 @@ class LedgerTest {
                 .contains("\"from\":\"1970-01-01T00:10:00.000Z\",\"n\":\"3\"")
                 .contains("\"to\":\"1970-01-01T00:30:00.000Z\"");
         after.close();
+    }
+
+    @Test
+    void shouldObeyTheContractsInAllThatItSays_E5() throws Exception {
+        var ledger = harness(null, 1_000);
+        ledger.processElement(read(3, 6), 0);
+        ledger.processElement(read(8, 9), 0);
+        ledger.processElement(control("selected", 2), 0);
+        ledger.processElement(control("pending", 2), 0);
+        ledger.processElement(Account.of(new Tally(Tally.Subject.SEQUENCE, "orphaned", "matches", null, 3)), 0);
+        ledger.processElement(source(7), 0);
+        ledger.setProcessingTime(FIVE_MINUTES);
+        ledger.setProcessingTime(2 * FIVE_MINUTES);
+        ledger.prepareSnapshotPreBarrier(1);
+
+        assertThat(ledger.extractOutputValues())
+                .extracting(EvidenceRecord::type)
+                .contains(EvidenceType.ACCOUNTING, EvidenceType.HEARTBEAT);
+        assertThat(ledger.extractOutputValues()).hasSizeGreaterThanOrEqualTo(5).allSatisfy(said -> {
+            String json = new String(said.record(), StandardCharsets.UTF_8);
+            assertThat(Contracts.objections(said.type().wireName(), json))
+                    .as(json)
+                    .isEmpty();
+        });
+        ledger.close();
     }
 
     private static Account read(long first, long end) {

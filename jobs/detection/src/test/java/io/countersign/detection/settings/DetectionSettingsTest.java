@@ -59,6 +59,19 @@ class DetectionSettingsTest {
     }
 
     @Test
+    void whoDoesNotRunTheJobNeedsNeitherItsEvidenceNorItsKey() throws Exception {
+        String text = MINIMAL.replace("sources:", "evidence: { directory: gone, key: gone.key }\nsources:");
+        assertThatThrownBy(() -> load(text)).hasMessageContaining("'evidence.key' is 'gone.key', expected");
+
+        Path file = directory.resolve("settings.yaml");
+        assertThat(DetectionSettings.loadWithoutEvidence(file, Map.of()).evidence())
+                .isNull();
+        Files.writeString(file, text.replace("key: gone.key", "kay: gone.key"));
+        assertThatThrownBy(() -> DetectionSettings.loadWithoutEvidence(file, Map.of()))
+                .hasMessageContaining("unknown key 'evidence.kay'");
+    }
+
+    @Test
     void defaultsAreThese() throws Exception {
         DetectionSettings settings = load(MINIMAL);
         assertThat(settings.kafka())

@@ -4,6 +4,7 @@ import io.countersign.evidence.log.Checkpoints;
 import io.countersign.evidence.log.EvidenceLog;
 import io.countersign.evidence.log.Leaf;
 import io.countersign.evidence.note.Ed25519Signer;
+import io.countersign.evidence.note.InvalidNoteException;
 import io.countersign.evidence.storage.PosixStorage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "init",
         description = "Makes a log and the key that signs for it, and prints the key for the auditor.",
-        exitCodeList = {"0:made", "60:bad usage, or files that cannot be written"})
+        exitCodeList = {
+            "0:made, or with --if-missing there before",
+            "40:with --if-missing: the log that is there is damaged, or the key is not the one that signs for it",
+            "60:bad usage, or files that cannot be read or written"
+        })
 final class InitCommand extends StoreCommand {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -45,6 +50,12 @@ final class InitCommand extends StoreCommand {
     @Option(names = "--approver", paramLabel = "WHO", description = "Who wants the log (default: ${DEFAULT-VALUE}).")
     private String approver = System.getProperty("user.name", "unknown");
 
+    @Option(
+            names = "--if-missing",
+            description = "Leaves a log of that name and its key as they are, and makes what a run that was cut short"
+                    + " left out: for whoever starts a service and cannot tell whether it is the first time.")
+    private boolean ifMissing;
+
     private final Clock clock;
     private final SecureRandom random;
 
@@ -59,7 +70,7 @@ final class InitCommand extends StoreCommand {
     }
 
     @Override
-    int run() throws IOException {
+    int run() throws IOException, InvalidNoteException {
         if (!NAME.matcher(name).matches()) {
             throw refusal("--name '" + name + "' given, expected 1 to 64 letters, digits, '.', '_' or '-', the first"
                     + " a letter or digit: it becomes the name of a key and of files");
@@ -69,15 +80,27 @@ final class InitCommand extends StoreCommand {
         }
         Wording.require("--approver", approver, this);
         KeyFile file = new KeyFile(key == null ? Path.of(name + ".key") : key);
-        file.requireFree(directory, this);
-        PosixStorage storage = new PosixStorage(directory);
-        if (Checkpoints.newest(storage) != null) {
-            throw refusal(directory + " holds a log already; give another directory");
+        boolean isKeyThere = ifMissing && file.isThere();
+        if (isKeyThere) {
+            file.requireOutside(directory, this);
+        } else {
+            file.requireFree(directory, this);
         }
-        Ed25519Signer signer = Ed25519Signer.generate(name, random);
-        file.create(signer);
-        EvidenceLog.create(storage, signer, lanes, approver, clock.instant());
-        print("Made log " + name + " with " + lanes + " lanes in " + directory + ".");
+        PosixStorage storage = new PosixStorage(directory);
+        boolean isLogThere = Checkpoints.newest(storage) != null;
+        if (isLogThere && !isKeyThere) {
+            throw refusal(directory + " holds a log already; give another directory"
+                    + (ifMissing ? ", or put the key of that log back: " + file.secret() + " is not there" : ""));
+        }
+        Ed25519Signer signer = isKeyThere ? existing(file) : generate(file);
+        if (isLogThere) {
+            EvidenceLog log = EvidenceLog.open(storage, signer);
+            print("Log " + name + " is in " + directory + " already, with " + log.lanes() + " lanes in epoch "
+                    + log.epoch() + ".");
+        } else {
+            EvidenceLog.create(storage, signer, lanes, approver, clock.instant());
+            print("Made log " + name + " with " + lanes + " lanes in " + directory + ".");
+        }
         print("The key that signs for it is " + file.secret()
                 + ". It is a secret: who has it can rewrite the evidence.");
         print("  Move it to where only the job can read it, keep a copy offline, never beside the evidence.");
@@ -89,5 +112,21 @@ final class InitCommand extends StoreCommand {
         print("The auditor then runs");
         print("  countersign evidence verify " + directory + " --vkey " + signer.verifierKey());
         return Exit.OK;
+    }
+
+    private Ed25519Signer generate(KeyFile file) throws IOException {
+        Ed25519Signer signer = Ed25519Signer.generate(name, random);
+        file.create(signer);
+        return signer;
+    }
+
+    /** The key that is there already; it must be of the same name. */
+    private Ed25519Signer existing(KeyFile file) throws IOException, InvalidNoteException {
+        Ed25519Signer signer = file.read();
+        if (!signer.name().equals(name)) {
+            throw refusal("--name " + name + " given, but " + file.secret() + " is the key of log " + signer.name());
+        }
+        file.share(signer);
+        return signer;
     }
 }

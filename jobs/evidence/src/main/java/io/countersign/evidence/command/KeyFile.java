@@ -22,18 +22,28 @@ record KeyFile(Path secret) {
         return Path.of(secret + ".vkey");
     }
 
-    /** Refuses files that are there, and such as whoever gets a copy of the evidence would get too. */
-    void requireFree(Path store, StoreCommand command) {
+    /** Refuses such a file as whoever gets a copy of the evidence would get too. */
+    void requireOutside(Path store, StoreCommand command) {
         if (secret.toAbsolutePath()
                 .normalize()
                 .startsWith(store.toAbsolutePath().normalize())) {
             throw command.refusal(
                     secret + " is inside of " + store + ", which others get a copy of; give a file outside of it");
         }
+    }
+
+    /** Refuses files that are there, and such as are inside of a store. */
+    void requireFree(Path store, StoreCommand command) {
+        requireOutside(store, command);
         if (isThere(secret) || isThere(shared())) {
             throw command.refusal(secret + " or " + shared()
                     + " is there already, and a key is never overwritten; give another file");
         }
+    }
+
+    /** Whether there is a file for the key that signs. */
+    boolean isThere() {
+        return isThere(secret);
     }
 
     private static boolean isThere(Path file) {
@@ -48,6 +58,13 @@ record KeyFile(Path secret) {
     void create(Ed25519Signer key) throws IOException {
         write(secret, "rw-------", key.toSecretText());
         write(shared(), "rw-r--r--", key.verifierKey().toString());
+    }
+
+    /** Makes the file for the auditor, unless one is there. */
+    void share(Ed25519Signer key) throws IOException {
+        if (!isThere(shared())) {
+            write(shared(), "rw-r--r--", key.verifierKey().toString());
+        }
     }
 
     private static void write(Path file, String mode, String text) throws IOException {

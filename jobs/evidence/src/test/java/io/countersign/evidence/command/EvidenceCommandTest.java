@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,69 @@ class EvidenceCommandTest {
         assertThat(other.err()).contains("holds a log already; give another directory");
         assertThat(directory.resolve("other.key")).doesNotExist();
         assertThat(Files.readString(key())).isEqualTo(secret);
+    }
+
+    private Said initIfMissing(Object... more) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("init", store(), "--name", "acme-2026", "--key", key(), "--approver", "ciso", "--if-missing"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray());
+    }
+
+    @Test
+    void shouldLeaveALogAndItsKeyAsTheyAreWhereOnlyWhatIsMissingIsWanted() throws Exception {
+        assertThat(initIfMissing().out()).startsWith("Made log acme-2026 with 8 lanes");
+        new CommandLog(store(), key()).first();
+        String secret = Files.readString(key());
+        long size = EvidenceReader.open(new PosixStorage(store())).checkpoint().size();
+
+        Said again = initIfMissing("--lanes", "4");
+
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out())
+                .startsWith("Log acme-2026 is in " + store() + " already, with 8 lanes in epoch 1.")
+                .contains(Files.readString(vkey()).strip());
+        assertThat(Files.readString(key())).isEqualTo(secret);
+        assertThat(EvidenceReader.open(new PosixStorage(store())).checkpoint().size())
+                .isEqualTo(size);
+    }
+
+    @Test
+    void shouldGoOnWithTheKeyOfARunThatWasCutShort() throws Exception {
+        init();
+        String secret = Files.readString(key());
+        String shared = Files.readString(vkey());
+        Files.delete(vkey());
+        Files.move(store(), directory.resolve("cut short before the log was made"));
+
+        assertThat(initIfMissing().code()).isZero();
+
+        assertThat(Files.readString(key())).isEqualTo(secret);
+        assertThat(Files.readString(vkey())).isEqualTo(shared);
+        assertThat(EvidenceReader.open(new PosixStorage(store())).checkpoint().size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotTakeWhatIsThereForWhatIsWanted() throws Exception {
+        init();
+        Said otherName = run("init", store(), "--name", "other", "--key", key(), "--if-missing");
+        assertThat(otherName.code()).isEqualTo(60);
+        assertThat(otherName.err()).contains("--name other given, but " + key() + " is the key of log acme-2026");
+
+        Path foreign = directory.resolve("foreign.key");
+        run("init", directory.resolve("foreign"), "--name", "acme-2026", "--key", foreign);
+        Said otherKey = run("init", store(), "--name", "acme-2026", "--key", foreign, "--if-missing");
+        assertThat(otherKey.code()).isEqualTo(40);
+        assertThat(otherKey.err()).contains("is not signed by key");
+
+        Files.delete(key());
+        assertThat(initIfMissing().err()).as("a key for the auditor is left").contains("a key is never overwritten");
+        Files.delete(vkey());
+        Said lost = initIfMissing();
+        assertThat(lost.code()).isEqualTo(60);
+        assertThat(lost.err()).contains("put the key of that log back: " + key() + " is not there");
+        assertThat(key()).doesNotExist();
     }
 
     @Test

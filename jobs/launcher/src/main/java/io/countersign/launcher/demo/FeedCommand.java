@@ -73,7 +73,7 @@ public final class FeedCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         DetectionSettings settings;
         try {
-            settings = given.load();
+            settings = given.loadWithoutEvidence();
         } catch (InvalidFileException e) {
             PrintWriter err = spec.commandLine().getErr();
             e.problems().forEach(err::println);

@@ -91,7 +91,7 @@ public final class ReconcileCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            DetectionSettings settings = given.load();
+            DetectionSettings settings = given.loadWithoutEvidence();
             PosixStorage storage = new PosixStorage(directory);
             ExpectedFindings expected =
                     new ExpectedFindings(storage, EvidenceReader.open(storage, verifierKeys()), since);

@@ -42,7 +42,7 @@ public final class SourceOffsetsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            DetectionSettings settings = given.load();
+            DetectionSettings settings = given.loadWithoutEvidence();
             lastOffsets(settings).forEach((partition, last) -> {
                 int dash = partition.lastIndexOf('-');
                 spec.commandLine()

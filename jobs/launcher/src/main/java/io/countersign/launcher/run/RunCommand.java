@@ -2,20 +2,16 @@ package io.countersign.launcher.run;
 
 import io.countersign.detection.DetectionJob;
 import io.countersign.detection.settings.DetectionSettings;
+import io.countersign.detection.startup.NewestCheckpoint;
 import io.countersign.detection.startup.RestoreGuard;
 import io.countersign.launcher.Countersign;
 import io.countersign.schemas.yaml.InvalidFileException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -119,31 +115,10 @@ public final class RunCommand implements Callable<Integer> {
         return checkpoint;
     }
 
-    /** A checkpoint is complete once its metadata is written, which happens last. */
     private String newest(DetectionSettings settings) throws IOException {
-        Path directory = directoryOf(settings.checkpoint().directory());
-        if (!Files.isDirectory(directory)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--resume latest: there is no checkpoint directory " + directory);
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(path -> path.endsWith("_metadata"))
-                    .max(Comparator.comparing(path -> path.toFile().lastModified()))
-                    .map(path -> path.resolveSibling("").toUri().toString())
-                    .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(), "--resume latest: no complete checkpoint below " + directory));
-        }
-    }
-
-    private Path directoryOf(String uri) {
-        if (!uri.contains(":")) {
-            return Path.of(uri);
-        }
-        if (!uri.startsWith("file:")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--resume latest looks in local directories only; give the path of a checkpoint in " + uri);
-        }
-        return Path.of(URI.create(uri).getPath());
+        String directory = settings.checkpoint().directory();
+        return NewestCheckpoint.below(directory)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--resume latest: no complete checkpoint below " + directory));
     }
 }

@@ -35,4 +35,13 @@ public final class SettingsOptions {
     public DetectionSettings load() throws InvalidFileException {
         return DetectionSettings.load(config, overrides);
     }
+
+    /**
+     * The settings, for a command that does not run the job and need not reach its evidence.
+     *
+     * @throws InvalidFileException with every problem of the file and of what wins over it
+     */
+    public DetectionSettings loadWithoutEvidence() throws InvalidFileException {
+        return DetectionSettings.loadWithoutEvidence(config, overrides);
+    }
 }

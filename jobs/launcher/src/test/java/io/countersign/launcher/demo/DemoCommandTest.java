@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.countersign.evidence.line.EvidenceType;
 import io.countersign.launcher.Countersign;
 import io.countersign.launcher.Seeds;
+import io.countersign.launcher.WrittenEvidence;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +48,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void shouldTellEachExceptionAsASentenceAndAccountForEveryEvent() throws Exception {
+    void shouldTellEachExceptionAsASentenceAndKeepEvidenceOfEveryEventThatObeysItsContracts() throws Exception {
         Run run = demo("--exit");
 
         assertThat(run.exitCode()).isZero();
@@ -62,6 +65,11 @@ class DemoCommandTest {
                 .as("no terminal, no colour and no bar")
                 .doesNotContain("\033")
                 .doesNotContain("\r");
+        assertThat(WrittenEvidence.obeyingItsContracts(directory.resolve("work/evidence")))
+                .satisfies(written -> assertThat(written.lines())
+                        .as("every kind of line but heartbeats, for which it is too soon over")
+                        .containsOnlyKeys(EnumSet.complementOf(EnumSet.of(EvidenceType.HEARTBEAT))))
+                .satisfies(written -> assertThat(written.leaves()).isGreaterThan(2));
     }
 
     @Test

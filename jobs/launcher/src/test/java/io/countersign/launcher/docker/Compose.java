@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -52,5 +54,25 @@ final class Compose {
     /** The path of the settings file in the containers. */
     static String settingsTarget() {
         return TREE.path("x-settings").path("target").asText();
+    }
+
+    /** The texts of a list. */
+    static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    /** What a service of the launcher's image starts: its own entry point, or the image's. */
+    static List<String> entrypoint(String service) throws IOException {
+        List<String> own = texts(service(service).path("entrypoint"));
+        return own.isEmpty()
+                ? texts(new ObjectMapper()
+                        .readTree(Dockerfile.read()
+                                .stage("launcher")
+                                .arguments("ENTRYPOINT")
+                                .get(0)))
+                : own;
     }
 }

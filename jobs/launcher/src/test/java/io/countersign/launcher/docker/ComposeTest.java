@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.commons.cli.DefaultParser;
@@ -41,7 +40,8 @@ import picocli.CommandLine;
 
 class ComposeTest {
 
-    private static final Set<String> OURS = Set.of("exceptions", "feed", "jobmanager", "taskmanager");
+    private static final Set<String> OURS =
+            Set.of("evidence", "exceptions", "feed", "jobmanager", "taskmanager", "verify");
     private static final Set<String> FLINK = Set.of("jobmanager", "taskmanager");
 
     private final Configuration flink = GlobalConfiguration.loadConfiguration(
@@ -62,7 +62,8 @@ class ComposeTest {
     @Test
     void shouldRunKafkaOfTheVersionThatIsTested() {
         assertThat(Compose.services().keySet())
-                .containsExactlyInAnyOrder("kafka", "feed", "jobmanager", "taskmanager", "exceptions");
+                .containsExactlyInAnyOrder(
+                        "kafka", "feed", "evidence", "jobmanager", "taskmanager", "exceptions", "verify");
         assertThat(text("kafka", "image")).isEqualTo("apache/kafka:" + Poms.property("kafka.version"));
     }
 
@@ -95,10 +96,10 @@ class ComposeTest {
     @Test
     void shouldTakeFromEveryServiceWhatItDoesNotNeed() {
         Compose.services().forEach((name, service) -> {
-            assertThat(texts(service.path("cap_drop"))).as(name).containsExactly("ALL");
+            assertThat(Compose.texts(service.path("cap_drop"))).as(name).containsExactly("ALL");
             assertThat(service.has("cap_add")).as(name).isFalse();
             assertThat(service.path("privileged").asBoolean()).as(name).isFalse();
-            assertThat(texts(service.path("security_opt"))).as(name).containsExactly("no-new-privileges:true");
+            assertThat(Compose.texts(service.path("security_opt"))).as(name).containsExactly("no-new-privileges:true");
             JsonNode limits = service.path("deploy").path("resources").path("limits");
             assertThat(limits.path("cpus").asText()).as(name).matches("[12]");
             assertThat(limits.path("memory").asText()).as(name).matches("\\d+[mg]");
@@ -113,8 +114,8 @@ class ComposeTest {
                     .as(service)
                     .isTrue();
             assertThat(Compose.service(service).has("user"))
-                    .as("the image's own")
-                    .isFalse();
+                    .as("not the image's own")
+                    .isEqualTo(service.equals("evidence"));
         }
         assertThat(text("kafka", "user"))
                 .as("the image's user, who is not root")
@@ -122,47 +123,9 @@ class ComposeTest {
     }
 
     @Test
-    void shouldDeclareTheVolumesThatItUsesAndMountFilesThatExist() {
-        Set<String> used = new TreeSet<>();
-        Compose.services()
-                .forEach((name, service) -> service.path("volumes").forEach(volume -> {
-                    if (volume.isTextual()) {
-                        used.add(volume.asText().replaceFirst(":.*", ""));
-                    } else {
-                        assertThat(volume.path("read_only").asBoolean())
-                                .as(name)
-                                .isTrue();
-                        assertThat(volume.path("bind").path("create_host_path").asBoolean(true))
-                                .as(name)
-                                .isFalse();
-                        assertThat(Compose.FILE.resolveSibling(
-                                        volume.path("source").asText()))
-                                .as(name)
-                                .isRegularFile();
-                    }
-                }));
-        Set<String> declared = new TreeSet<>();
-        Compose.tree().path("volumes").fieldNames().forEachRemaining(declared::add);
-        assertThat(declared).isEqualTo(used);
-    }
-
-    @Test
-    void shouldKeepCheckpointsWhereBothProcessesWriteAndTheSettingsSay() throws Exception {
-        String target = settings().checkpoint().directory().replaceFirst("^file://", "");
-        for (String service : FLINK) {
-            assertThat(texts(Compose.service(service).path("volumes")))
-                    .as(service)
-                    .contains("checkpoints:" + target);
-        }
-        assertThat(Dockerfile.read().stage("job").arguments("RUN"))
-                .as("a new volume takes the owner of the image's directory")
-                .contains("install -d -o flink -g flink " + target);
-    }
-
-    @Test
     void shouldLetFlinkLoadTheNativePartsThatItUnpacks() {
         for (String service : FLINK) {
-            assertThat(texts(Compose.service(service).path("tmpfs")))
+            assertThat(Compose.texts(Compose.service(service).path("tmpfs")))
                     .singleElement()
                     .asString()
                     .startsWith(flink.get(CoreOptions.TMP_DIRS) + ":exec,mode=1777,size=");
@@ -176,7 +139,7 @@ class ComposeTest {
 
     @Test
     void shouldWaitOnlyForServicesThatCanBecomeWhatIsWaitedFor() {
-        Set<String> ending = Set.of("feed", "exceptions");
+        Set<String> ending = Set.of("evidence", "feed", "exceptions", "verify");
         Compose.services().forEach((name, service) -> {
             service.path("depends_on").properties().forEach(dependency -> {
                 JsonNode other = Compose.service(dependency.getKey());
@@ -202,6 +165,9 @@ class ComposeTest {
         assertThat(condition("jobmanager", "feed"))
                 .as("the job refuses topics that do not exist")
                 .isEqualTo("service_completed_successfully");
+        assertThat(condition("jobmanager", "evidence"))
+                .as("the job refuses a log that does not exist")
+                .isEqualTo("service_completed_successfully");
         assertThat(condition("exceptions", "feed"))
                 .as("or both would send")
                 .isEqualTo("service_completed_successfully");
@@ -221,7 +187,7 @@ class ComposeTest {
     void shouldPublishTheFlinkPageOnLoopbackAndNothingElse() {
         int port = flink.get(RestOptions.PORT);
         Compose.services()
-                .forEach((name, service) -> assertThat(texts(service.path("ports")))
+                .forEach((name, service) -> assertThat(Compose.texts(service.path("ports")))
                         .as(name)
                         .isEqualTo(name.equals("jobmanager") ? List.of("127.0.0.1:" + port + ":" + port) : List.of()));
     }
@@ -238,7 +204,7 @@ class ComposeTest {
     @Test
     void shouldGiveTheJobArgumentsThatFlinkHandsToItsMainMethod() throws Exception {
         List<String> command = new ArrayList<>(List.of("--configDir", "/opt/flink/conf"));
-        command.addAll(texts(Compose.service("jobmanager").path("command")));
+        command.addAll(Compose.texts(Compose.service("jobmanager").path("command")));
         // Flink's own parser hides its result; this is how it parses.
         org.apache.commons.cli.CommandLine parsed = new DefaultParser()
                 .parse(
@@ -247,21 +213,21 @@ class ComposeTest {
                         true);
         Class<?> job = Class.forName(parsed.getOptionValue("job-classname"));
         assertThat(job.getMethod("main", String[].class)).isNotNull();
-        assertThat(parsed.getArgs()).containsExactly("--settings", Compose.settingsTarget());
+        assertThat(parsed.getArgs()).containsExactly("--settings", Compose.settingsTarget(), "--resume-newest");
     }
 
     @Test
     void shouldStartProcessesWithTheScriptsOfFlinksImage() {
-        assertThat(texts(Compose.service("jobmanager").path("entrypoint")))
+        assertThat(Compose.texts(Compose.service("jobmanager").path("entrypoint")))
                 .containsExactly("/opt/flink/bin/standalone-job.sh", "start-foreground");
-        assertThat(texts(Compose.service("taskmanager").path("entrypoint")))
+        assertThat(Compose.texts(Compose.service("taskmanager").path("entrypoint")))
                 .containsExactly("/opt/flink/bin/taskmanager.sh", "start-foreground");
     }
 
     @Test
     void shouldGiveTheLauncherCommandsThatItKnowsAndTheSettingsThatAreMounted() {
         for (String service : List.of("feed", "exceptions")) {
-            List<String> command = texts(Compose.service(service).path("command"));
+            List<String> command = Compose.texts(Compose.service(service).path("command"));
             CommandLine launcher = new CommandLine(Countersign.class);
             assertThatCode(() -> launcher.parseArgs(command.toArray(String[]::new)))
                     .as(service)
@@ -291,7 +257,7 @@ class ComposeTest {
     }
 
     private DetectionSettings settings() throws Exception {
-        return DetectionSettings.load(Container.in(directory).path(Compose.settingsTarget()), Map.of());
+        return DetectionSettings.loadWithoutEvidence(Container.in(directory).path(Compose.settingsTarget()), Map.of());
     }
 
     private static List<String> objections(JsonNode compose) throws IOException {
@@ -321,7 +287,8 @@ class ComposeTest {
     }
 
     private static String healthcheck(String service) {
-        List<String> test = texts(Compose.service(service).path("healthcheck").path("test"));
+        List<String> test =
+                Compose.texts(Compose.service(service).path("healthcheck").path("test"));
         return test.get(test.size() - 1);
     }
 
@@ -338,12 +305,5 @@ class ComposeTest {
             }
         }
         throw new AssertionError("no listener " + name + " in " + listeners);
-    }
-
-    private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false)
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::asText)
-                .toList();
     }
 }

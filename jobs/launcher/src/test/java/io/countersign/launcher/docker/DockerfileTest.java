@@ -75,12 +75,19 @@ class DockerfileTest {
                 .filter(copy -> copy.from().equals("build"))
                 .flatMap(copy -> copy.sources().stream())
                 .toList();
-        assertThat(copied).containsExactly(workdir + "/" + Poms.jobJar(), workdir + "/" + Poms.launcherJar());
+        assertThat(copied)
+                .containsExactly(
+                        workdir + "/" + Poms.jobJar(),
+                        workdir + "/" + Poms.launcherJar(),
+                        workdir + "/" + Poms.evidenceJar());
 
         Matcher maven = MAVEN.matcher(only(dockerfile.stage("build").arguments("RUN")));
         assertThat(maven.matches()).isTrue();
         List<String> arguments = List.of(maven.group(1).split(" "));
-        assertThat(arguments).contains("package", "-am").doesNotContain("-o");
+        assertThat(arguments)
+                .as("with the jars of tests that modules depend on, which maven.test.skip leaves out")
+                .contains("package", "-am", "-DskipTests")
+                .doesNotContain("-o");
         String module = arguments.get(arguments.indexOf("-pl") + 1);
         assertThat(Poms.modules()).contains(module);
         assertThat(module).as("it builds what it needs too").isEqualTo("jobs/launcher");

@@ -1,6 +1,7 @@
 package io.countersign.launcher.docker;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathFactory;
 import org.w3c.dom.Document;
@@ -32,6 +33,20 @@ final class Poms {
     static String launcherJar() {
         return ask("jobs/launcher/pom.xml", "//outputFile[contains(., '.jar')]")
                 .replace("${project.build.directory}", "jobs/launcher/target");
+    }
+
+    /** The auditor's jar, which the shade plugin writes under a name of its own. */
+    static String evidenceJar() {
+        return ask("jobs/evidence/pom.xml", "//outputFile[contains(., '.jar')]")
+                .replace("${project.build.directory}", "jobs/evidence/target");
+    }
+
+    /** Where the build puts the jar that the launcher's image has under a name. */
+    static String builtAs(String name) {
+        return Stream.of(launcherJar(), evidenceJar())
+                .filter(jar -> jar.endsWith("/" + name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no jar is built as " + name));
     }
 
     /** The main class in the manifest of a module's shaded jar. */

@@ -8,6 +8,7 @@ import io.countersign.evidence.log.EvidenceLog;
 import io.countersign.evidence.log.EvidenceReader;
 import io.countersign.evidence.note.Ed25519Signer;
 import io.countersign.evidence.storage.PosixStorage;
+import io.countersign.launcher.WrittenEvidence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -243,6 +244,7 @@ final class KeptLog {
 
     /** What the verifier says of the store as it is, with the accounting of all that the topics hold. */
     String verify() throws IOException {
+        assertThat(WrittenEvidence.obeyingItsContracts(store).lines()).containsKey(EvidenceType.VERDICT);
         Path offsets = Files.write(home.resolve("offsets.txt"), endOffsets());
         return command(10, "verify", store.toString(), "--vkey", vkey(), "--source-offsets", offsets.toString());
     }
