@@ -59,7 +59,7 @@ class DetectionTopologyTest {
                 Catalog.load(settings.rules()),
                 new DialectFactory(settings.times().maxSkew(), ""),
                 Map.of("register-0", 7L),
-                new EvidenceTarget("/nowhere", "/nowhere.key", 2, 1, List.of(0L, 0L), "0", "0", "0"));
+                new EvidenceTarget("log", "/nowhere", "/nowhere.key", 2, 1, List.of(0L, 0L), "0", "0", "0"));
     }
 
     /** State is found by these texts: a savepoint of any release must find all of its own here, unchanged. */

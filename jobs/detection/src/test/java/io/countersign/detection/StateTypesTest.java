@@ -37,6 +37,7 @@ class StateTypesTest {
                         "awaited-partitions",
                         "event-time",
                         "lane-ends",
+                        "ledger-log",
                         "partitions",
                         "pulses",
                         "register-versions",

@@ -75,7 +75,8 @@ public final class EvidenceFlow {
                     .uid(uids.matches() + "-counted"));
         }
         records.union(accounts.global()
-                        .transform("ledger", TypeInformation.of(EvidenceRecord.class), new Ledger(sources))
+                        .transform(
+                                "ledger", TypeInformation.of(EvidenceRecord.class), new Ledger(target.log(), sources))
                         .setParallelism(1)
                         .uid(uids.ledger()))
                 .keyBy(new LaneKey(target.lanes()), Types.INT)

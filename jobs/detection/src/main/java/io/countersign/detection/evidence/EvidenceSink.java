@@ -1,6 +1,5 @@
 package io.countersign.detection.evidence;
 
-import io.countersign.evidence.log.Segment;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -18,7 +17,9 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * checkpoint is complete, the one committer has the log take those that belong to it.
  */
 final class EvidenceSink
-        implements Sink<NumberedLine>, SupportsCommitter<Segment>, SupportsPreCommitTopology<Segment, Segment> {
+        implements Sink<NumberedLine>,
+                SupportsCommitter<StagedSegment>,
+                SupportsPreCommitTopology<StagedSegment, StagedSegment> {
 
     private static final long serialVersionUID = 1L;
     private static final String GATHER = "gather";
@@ -36,8 +37,8 @@ final class EvidenceSink
     }
 
     @Override
-    public DataStream<CommittableMessage<Segment>> addPreCommitTopology(
-            DataStream<CommittableMessage<Segment>> segments) {
+    public DataStream<CommittableMessage<StagedSegment>> addPreCommitTopology(
+            DataStream<CommittableMessage<StagedSegment>> segments) {
         return segments.global()
                 .transform(GATHER, CommittableMessageTypeInfo.of(SegmentSerializer::new), new SegmentGathering())
                 .setParallelism(1)
@@ -47,17 +48,17 @@ final class EvidenceSink
     }
 
     @Override
-    public Committer<Segment> createCommitter(CommitterInitContext context) {
+    public Committer<StagedSegment> createCommitter(CommitterInitContext context) {
         return new SegmentCommitter(target);
     }
 
     @Override
-    public SimpleVersionedSerializer<Segment> getCommittableSerializer() {
+    public SimpleVersionedSerializer<StagedSegment> getCommittableSerializer() {
         return new SegmentSerializer();
     }
 
     @Override
-    public SimpleVersionedSerializer<Segment> getWriteResultSerializer() {
+    public SimpleVersionedSerializer<StagedSegment> getWriteResultSerializer() {
         return new SegmentSerializer();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Objects;
 /**
  * The log that evidence goes to, as a job knows it when it starts.
  *
+ * @param log its name
  * @param directory of the store, which every process of the cluster can reach
  * @param keyFile with the key that signs for the log
  * @param lanes how many the log has
@@ -32,6 +33,7 @@ import java.util.Objects;
  * @param build version of this program
  */
 public record EvidenceTarget(
+        String log,
         String directory,
         String keyFile,
         int lanes,
@@ -46,6 +48,7 @@ public record EvidenceTarget(
     public static final String SCOPE = "assets.yaml";
 
     public EvidenceTarget {
+        Objects.requireNonNull(log, "log");
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(keyFile, "keyFile");
         starts = List.copyOf(starts);
@@ -82,6 +85,7 @@ public record EvidenceTarget(
             starts.add(head.lastSeq() + 1);
         }
         return new EvidenceTarget(
+                log.name(),
                 directory.toAbsolutePath().toString(),
                 keyFile.toAbsolutePath().toString(),
                 log.lanes(),
@@ -97,7 +101,7 @@ public record EvidenceTarget(
     }
 
     /** Opens the log to write to it. */
-    EvidenceLog log() throws IOException {
+    EvidenceLog open() throws IOException {
         try {
             return EvidenceLog.open(storage(), signer(Path.of(keyFile)));
         } catch (InvalidFileException e) {

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -32,7 +33,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * became of their events, and how the verdicts of each control and the matches of each sequence stand; every five minutes
  * what each source has sent. All that was counted before a barrier arrives before it, and is accounted for before it.
  *
- * <p>There is one of it. Its state is a few numbers for each partition, control, sequence and source.
+ * <p>There is one of it. Its state is a few numbers for each partition, control, sequence and source. In a log that follows
+ * another, numbers begin anew while offsets, totals and watches go on: its first accounts bring forward up to where each
+ * partition was read and, as number 0, how each control and sequence stood when the log before was left.
  */
 final class Ledger extends AbstractStreamOperator<EvidenceRecord>
         implements OneInputStreamOperator<Account, EvidenceRecord> {
@@ -47,19 +50,31 @@ final class Ledger extends AbstractStreamOperator<EvidenceRecord>
     private static final ListStateDescriptor<Pulse> PULSES =
             new ListStateDescriptor<>("pulses", TypeInformation.of(Pulse.class));
 
+    private static final ListStateDescriptor<String> LOG = new ListStateDescriptor<>("ledger-log", Types.STRING);
+
+    private final String log;
     private final ArrayList<String> sources;
 
     private transient ListState<PartitionEnd> partitionState;
     private transient ListState<Standing> standingState;
     private transient ListState<Pulse> pulseState;
+    private transient ListState<String> logState;
     private transient Map<String, PartitionPage> pages;
     private transient Map<String, Standing> standings;
     private transient Map<String, Pulse> pulses;
     private transient Set<String> changed;
+    private transient boolean isFromAnotherLog;
+    private transient List<Standing> broughtForward;
     private transient long lastCheckpoint;
 
-    /** With the sources that are known to be read. */
-    Ledger(Collection<String> sources) {
+    /**
+     * For a log.
+     *
+     * @param log its name
+     * @param sources those that are known to be read
+     */
+    Ledger(String log, Collection<String> sources) {
+        this.log = log;
         this.sources = new ArrayList<>(sources);
     }
 
@@ -72,27 +87,18 @@ final class Ledger extends AbstractStreamOperator<EvidenceRecord>
     public record PartitionEnd(String input, String topic, int partition, long next) {}
 
     /**
-     * How a control's verdicts, or a sequence's matches, stand.
-     *
-     * @param subject control or sequence
-     * @param number how often it was said how they stand
-     * @param totals numbers by term
-     */
-    public record Standing(String subject, String name, long number, Map<String, Long> totals) {
-
-        public Standing {
-            totals = Map.copyOf(totals);
-        }
-    }
-
-    /**
      * What was heard of a source.
      *
-     * @param number how many heartbeats it has had
+     * @param number how many heartbeats it has had in the log
      * @param fromMillis where the next one begins, in epoch milliseconds of the wall clock
      * @param events what it has sent since then
      */
-    public record Pulse(String source, long number, long fromMillis, long events) {}
+    public record Pulse(String source, long number, long fromMillis, long events) {
+
+        private Pulse numbered(long other) {
+            return new Pulse(source, other, fromMillis, events);
+        }
+    }
 
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
@@ -104,15 +110,21 @@ final class Ledger extends AbstractStreamOperator<EvidenceRecord>
         standings = new TreeMap<>();
         changed = new TreeSet<>();
         pulses = new TreeMap<>();
+        logState = context.getOperatorStateStore().getListState(LOG);
+        isFromAnotherLog = false;
+        for (String before : logState.get()) {
+            isFromAnotherLog |= !before.equals(log);
+        }
         for (PartitionEnd end : partitionState.get()) {
             page(end.topic(), end.partition()).restore(end);
         }
-        for (Standing standing : standingState.get()) {
-            standings.put(standing.subject() + "/" + standing.name(), standing);
+        for (Standing kept : standingState.get()) {
+            standings.put(kept.subject() + "/" + kept.name(), isFromAnotherLog ? kept.numbered(0) : kept);
         }
-        for (Pulse pulse : pulseState.get()) {
-            pulses.put(pulse.source(), pulse);
+        for (Pulse kept : pulseState.get()) {
+            pulses.put(kept.source(), isFromAnotherLog ? kept.numbered(0) : kept);
         }
+        broughtForward = isFromAnotherLog ? List.copyOf(standings.values()) : List.of();
     }
 
     @Override
@@ -185,43 +197,27 @@ final class Ledger extends AbstractStreamOperator<EvidenceRecord>
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
         lastCheckpoint = checkpointId;
+        if (isFromAnotherLog) {
+            pages.values().forEach(page -> page.bringForward(checkpointId, this::emit));
+            broughtForward.forEach(standing -> say(standing, checkpointId));
+            broughtForward = List.of();
+            isFromAnotherLog = false;
+        }
         pages.values().forEach(page -> page.close(checkpointId, this::emit));
         for (String key : changed) {
             Standing counted = Objects.requireNonNull(standings.get(key), key);
-            Standing said = new Standing(counted.subject(), counted.name(), counted.number() + 1, counted.totals());
-            standings.put(key, said);
-            emit(
-                    EvidenceType.ACCOUNTING,
-                    List.of(said.subject(), said.name(), Long.toString(said.number())),
-                    standing(said, checkpointId));
+            Standing next = counted.numbered(counted.number() + 1);
+            standings.put(key, next);
+            say(next, checkpointId);
         }
         changed.clear();
     }
 
-    private static byte[] standing(Standing said, long checkpointId) {
-        Map<String, Long> terms = new TreeMap<>(said.totals());
-        terms.put("checkpoint", checkpointId);
-        terms.put("n", said.number());
-        if (said.subject().equals("control")) {
-            List.of("authorised", "exception", "indeterminate", "pending", "ratified", "selected")
-                    .forEach(term -> terms.putIfAbsent(term, 0L));
-        }
-        return JsonWriter.forEvidence()
-                .object(json -> {
-                    boolean named = false;
-                    for (Map.Entry<String, Long> term : terms.entrySet()) {
-                        if (!named && term.getKey().compareTo("name") > 0) {
-                            json.member("name", said.name());
-                            named = true;
-                        }
-                        json.member(term.getKey(), term.getValue());
-                    }
-                    if (!named) {
-                        json.member("name", said.name());
-                    }
-                    json.member("subject", said.subject()).member("type", EvidenceType.ACCOUNTING.wireName());
-                })
-                .toBytes();
+    private void say(Standing said, long checkpointId) {
+        emit(
+                EvidenceType.ACCOUNTING,
+                List.of(said.subject(), said.name(), Long.toString(said.number())),
+                said.toJson(checkpointId));
     }
 
     private void heartbeats(long time) {
@@ -259,5 +255,6 @@ final class Ledger extends AbstractStreamOperator<EvidenceRecord>
                 pages.values().stream().flatMap(PartitionPage::ends).toList());
         standingState.update(List.copyOf(standings.values()));
         pulseState.update(List.copyOf(pulses.values()));
+        logState.update(List.of(log));
     }
 }

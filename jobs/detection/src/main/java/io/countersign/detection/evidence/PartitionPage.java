@@ -52,6 +52,20 @@ final class PartitionPage {
         dispositions.merge(disposition.term(), disposition.count(), Long::sum);
     }
 
+    /** Says up to where it was read when the log before was left, which is where this one goes on. */
+    void bringForward(long checkpointId, Closed to) {
+        if (end != null) {
+            to.emit(
+                    EvidenceType.ACCOUNTING,
+                    List.of("partition", end.input(), topic, Integer.toString(partition), "brought forward"),
+                    json(
+                            checkpointId,
+                            new Account.Offsets(
+                                    end.input(), topic, partition, end.next(), end.next(), 0, 0, 0, List.of()),
+                            Map.of()));
+        }
+    }
+
     /** Says what was read and what became of it, if anything was, and begins the next page. */
     void close(long checkpointId, Closed to) {
         if (read.isEmpty()) {
@@ -82,18 +96,19 @@ final class PartitionPage {
                 List.of("partition", input, topic, Integer.toString(partition), Long.toString(from)),
                 json(
                         checkpointId,
-                        new Account.Offsets(input, topic, partition, from, next, records, bytes, gapOffsets, listed)));
+                        new Account.Offsets(input, topic, partition, from, next, records, bytes, gapOffsets, listed),
+                        dispositions));
         read.clear();
         dispositions.clear();
     }
 
-    private byte[] json(long checkpointId, Account.Offsets offsets) {
-        Map<String, Long> events = new TreeMap<>(dispositions);
+    private byte[] json(long checkpointId, Account.Offsets offsets, Map<String, Long> terms) {
+        Map<String, Long> events = new TreeMap<>(terms);
         Long all = events.remove(PartitionBook.READ);
         return JsonWriter.forEvidence()
                 .object(json -> json.member("bytes", offsets.bytes())
                         .member("checkpoint", checkpointId)
-                        .member("dispositions", terms -> events.forEach(terms::member))
+                        .member("dispositions", each -> events.forEach(each::member))
                         .member("gap_offsets", offsets.gapOffsets())
                         .objects(
                                 "gaps",

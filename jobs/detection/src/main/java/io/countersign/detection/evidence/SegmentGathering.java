@@ -1,6 +1,5 @@
 package io.countersign.detection.evidence;
 
-import io.countersign.evidence.log.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
@@ -15,12 +14,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Gathers the segments of all writers for one committer, which sees those of a checkpoint together. All of them come before
  * the checkpoint's barrier and are handed on before it, so that none is in state here.
  */
-final class SegmentGathering extends AbstractStreamOperator<CommittableMessage<Segment>>
-        implements OneInputStreamOperator<CommittableMessage<Segment>, CommittableMessage<Segment>>, BoundedOneInput {
+final class SegmentGathering extends AbstractStreamOperator<CommittableMessage<StagedSegment>>
+        implements OneInputStreamOperator<CommittableMessage<StagedSegment>, CommittableMessage<StagedSegment>>,
+                BoundedOneInput {
 
     private static final long serialVersionUID = 1L;
 
-    private transient List<Segment> gathered;
+    private transient List<StagedSegment> gathered;
     private transient long newest;
     private transient boolean ended;
 
@@ -33,9 +33,9 @@ final class SegmentGathering extends AbstractStreamOperator<CommittableMessage<S
     }
 
     @Override
-    public void processElement(StreamRecord<CommittableMessage<Segment>> element) {
+    public void processElement(StreamRecord<CommittableMessage<StagedSegment>> element) {
         newest = element.getValue().getCheckpointId();
-        if (element.getValue() instanceof CommittableWithLineage<Segment> one) {
+        if (element.getValue() instanceof CommittableWithLineage<StagedSegment> one) {
             gathered.add(one.getCommittable());
         }
     }
@@ -56,7 +56,7 @@ final class SegmentGathering extends AbstractStreamOperator<CommittableMessage<S
 
     private void handOn(long checkpointId) {
         output.collect(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpointId, gathered.size(), 0)));
-        for (Segment segment : gathered) {
+        for (StagedSegment segment : gathered) {
             output.collect(new StreamRecord<>(
                     new CommittableWithLineage<>(segment.ofCheckpoint(checkpointId), checkpointId, 0)));
         }

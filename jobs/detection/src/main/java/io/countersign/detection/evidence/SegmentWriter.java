@@ -17,17 +17,19 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
  * Puts the lines of some lanes into segments, and those into the staging area. A segment ends with the checkpoint, or when
  * it is full: nothing of it is in state.
  */
-final class SegmentWriter implements CommittingSinkWriter<NumberedLine, Segment> {
+final class SegmentWriter implements CommittingSinkWriter<NumberedLine, StagedSegment> {
 
     private final EvidenceTarget target;
     private final Storage storage;
     private final Segment.Origin origin;
+    private final StagedSegment.Home home;
     private final Map<Integer, SegmentBuilder> open = new TreeMap<>();
-    private final List<Segment> staged = new ArrayList<>();
+    private final List<StagedSegment> staged = new ArrayList<>();
 
     SegmentWriter(EvidenceTarget target, String job) {
         this.target = target;
         storage = target.storage();
+        home = new StagedSegment.Home(target.log(), target.directory());
         origin = new Segment.Origin(target.rulesSha256(), target.schemaSha256(), target.build(), job, 0);
     }
 
@@ -56,19 +58,19 @@ final class SegmentWriter implements CommittingSinkWriter<NumberedLine, Segment>
     private void stage(SegmentBuilder builder) throws IOException {
         SegmentBuilder.Built built = builder.build(origin);
         storage.create(built.stagingKey(), built.object());
-        staged.add(built.segment());
+        staged.add(new StagedSegment(home, built.segment()));
     }
 
     @Override
     public void flush(boolean endOfInput) {}
 
     @Override
-    public Collection<Segment> prepareCommit() throws IOException {
+    public Collection<StagedSegment> prepareCommit() throws IOException {
         for (SegmentBuilder builder : open.values()) {
             stage(builder);
         }
         open.clear();
-        List<Segment> prepared = new ArrayList<>(staged);
+        List<StagedSegment> prepared = new ArrayList<>(staged);
         staged.clear();
         return prepared;
     }

@@ -1,11 +1,11 @@
 package io.countersign.detection.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.countersign.evidence.line.EvidenceRecord;
 import io.countersign.evidence.line.EvidenceType;
 import io.countersign.evidence.log.EvidenceLog;
-import io.countersign.evidence.log.Segment;
 import io.countersign.evidence.note.Ed25519Signer;
 import io.countersign.evidence.storage.PosixStorage;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +37,16 @@ class LanesTest {
     private Path directory = Path.of("");
 
     private EvidenceTarget target(int epoch, long... starts) {
+        return target("lanes", epoch, starts);
+    }
+
+    private EvidenceTarget target(String log, int epoch, long... starts) {
         List<Long> list = new ArrayList<>();
         for (long start : starts) {
             list.add(start);
         }
         return new EvidenceTarget(
+                log,
                 directory.resolve("store").toString(),
                 directory.resolve("key").toString(),
                 LANES,
@@ -73,6 +78,45 @@ class LanesTest {
         nextEpoch.processElement(record(6), 0);
         assertThat(places(nextEpoch)).containsExactly("0:10", "1:20", "0:11");
         nextEpoch.close();
+
+        var nextLog = harness(target("lanes-2027", 1, 0, 0), snapshot);
+        nextLog.processElement(record(4), 0);
+        nextLog.processElement(record(5), 0);
+        nextLog.processElement(record(6), 0);
+        assertThat(places(nextLog)).containsExactly("0:0", "1:0", "0:1");
+        nextLog.close();
+    }
+
+    @Test
+    void shouldGoOverToAnotherLogOnlyOnceTheOneBeforeHasAllOfItsOwn_E4() throws Exception {
+        Ed25519Signer key = Ed25519Signer.generate("lanes", new SecureRandom());
+        Files.writeString(directory.resolve("key"), key.toSecretText());
+        PosixStorage before = new PosixStorage(directory.resolve("store"));
+        List<StagedSegment> savepoint = segments();
+        SegmentCommitter next = new SegmentCommitter(target("lanes-2027", 1, 0, 0));
+
+        assertThatThrownBy(() -> next.commit(requests(savepoint)))
+                .hasStackTraceContaining("UNFINISHED: 2 segments of the savepoint belong to log lanes in ")
+                .hasStackTraceContaining(
+                        "which the job has left for log lanes-2027, and whether it has them cannot be told: ");
+        EvidenceLog.create(before, key, LANES, "test", Instant.EPOCH);
+        assertThatThrownBy(() -> next.commit(requests(savepoint)))
+                .hasStackTraceContaining(
+                        "but 2 of them are not in it; go on with log lanes from this savepoint, stop with"
+                                + " another one, and go over to log lanes-2027 from that");
+        new SegmentCommitter(target(1, 0, 0)).commit(requests(savepoint));
+        long size = EvidenceLog.open(before, key).size();
+        next.commit(requests(savepoint));
+        assertThat(EvidenceLog.open(before, key).size()).isEqualTo(size);
+    }
+
+    @Test
+    void shouldReadBackWhatASavepointHasOfASegmentThatWaits_E4() throws Exception {
+        SegmentSerializer serializer = new SegmentSerializer();
+        for (StagedSegment each : segments()) {
+            assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(each)))
+                    .isEqualTo(each);
+        }
     }
 
     @Test
@@ -81,12 +125,12 @@ class LanesTest {
         Files.writeString(directory.resolve("key"), key.toSecretText());
         PosixStorage storage = new PosixStorage(directory.resolve("store"));
         EvidenceLog.create(storage, key, LANES, "test", Instant.EPOCH);
-        List<Segment> segments = segments();
+        List<StagedSegment> segments = segments();
         assertThat(segments).hasSize(2);
 
         new SegmentCommitter(target(1, 0, 0)).commit(requests(segments));
         long size = EvidenceLog.open(storage, key).size();
-        List<Segment> again = segments();
+        List<StagedSegment> again = segments();
         new SegmentCommitter(target(1, 0, 0)).commit(requests(again));
         assertThat(EvidenceLog.open(storage, key).size()).isEqualTo(size).isEqualTo(3);
         assertThat(EvidenceLog.open(storage, key).heads())
@@ -94,7 +138,7 @@ class LanesTest {
                 .containsExactly(1L, 0L);
     }
 
-    private List<Segment> segments() throws Exception {
+    private List<StagedSegment> segments() throws Exception {
         var numbers = harness(target(1, 0, 0), null);
         try (SegmentWriter writer = new SegmentWriter(target(1, 0, 0), "job")) {
             for (int i = 0; i < 3; i++) {
@@ -103,7 +147,7 @@ class LanesTest {
             for (NumberedLine line : numbers.extractOutputValues()) {
                 writer.write(line, new NoContext());
             }
-            List<Segment> prepared = List.copyOf(writer.prepareCommit());
+            List<StagedSegment> prepared = List.copyOf(writer.prepareCommit());
             assertThat(writer.prepareCommit()).as("a checkpoint without lines").isEmpty();
             return prepared;
         } finally {
@@ -123,16 +167,16 @@ class LanesTest {
         }
     }
 
-    private static Collection<CommitRequest<Segment>> requests(List<Segment> segments) {
+    private static Collection<CommitRequest<StagedSegment>> requests(List<StagedSegment> segments) {
         return segments.stream()
-                .<CommitRequest<Segment>>map(TestingRequest::new)
+                .<CommitRequest<StagedSegment>>map(TestingRequest::new)
                 .toList();
     }
 
     /** A request that is to be fulfilled, not answered. */
-    private record TestingRequest(Segment segment) implements CommitRequest<Segment> {
+    private record TestingRequest(StagedSegment segment) implements CommitRequest<StagedSegment> {
         @Override
-        public Segment getCommittable() {
+        public StagedSegment getCommittable() {
             return segment;
         }
 
@@ -157,7 +201,7 @@ class LanesTest {
         }
 
         @Override
-        public void updateAndRetryLater(Segment other) {
+        public void updateAndRetryLater(StagedSegment other) {
             throw new AssertionError("a segment never changes");
         }
 

@@ -101,6 +101,49 @@ class LedgerTest {
         after.close();
     }
 
+    @Test
+    void shouldBringForwardInTheNextLogHowTheOneBeforeEnded_E5() throws Exception {
+        var before = harness(null, 1_000);
+        before.processElement(read(3, 6), 0);
+        before.processElement(control("selected", 2), 0);
+        before.processElement(control("exception", 1), 0);
+        before.processElement(control("pending", 1), 0);
+        before.setProcessingTime(FIVE_MINUTES);
+        before.prepareSnapshotPreBarrier(1);
+        OperatorSubtaskState snapshot = before.snapshot(1, 0);
+        before.close();
+
+        var after = harness("acme-FY2027", snapshot, FIVE_MINUTES);
+        after.processElement(control("pending", -1), 0);
+        after.processElement(control("exception", -1), 0);
+        after.processElement(control("ratified", 2), 0);
+        after.prepareSnapshotPreBarrier(2);
+        assertThat(records(after, EvidenceType.ACCOUNTING))
+                .satisfiesExactly(
+                        partition -> assertThat(partition)
+                                .contains("\"dispositions\":{},\"gap_offsets\":\"0\",\"gaps\":[]")
+                                .contains("\"offset_from\":\"6\",\"offset_to\":\"6\"")
+                                .contains("\"read\":\"0\",\"records\":\"0\""),
+                        forward -> assertThat(forward)
+                                .contains("\"exception\":\"1\",\"indeterminate\":\"0\",\"n\":\"0\"")
+                                .contains("\"pending\":\"1\",\"ratified\":\"0\",\"selected\":\"2\""),
+                        standing -> assertThat(standing)
+                                .contains("\"exception\":\"0\",\"indeterminate\":\"0\",\"n\":\"1\"")
+                                .contains("\"pending\":\"0\",\"ratified\":\"2\",\"selected\":\"2\""));
+        after.setProcessingTime(2 * FIVE_MINUTES);
+        assertThat(records(after, EvidenceType.HEARTBEAT))
+                .singleElement()
+                .asString()
+                .contains("\"from\":\"1970-01-01T00:05:00.000Z\",\"n\":\"1\"");
+        OperatorSubtaskState later = after.snapshot(2, 0);
+        after.close();
+
+        var goneOn = harness("acme-FY2027", later, 2 * FIVE_MINUTES);
+        goneOn.prepareSnapshotPreBarrier(3);
+        assertThat(records(goneOn, EvidenceType.ACCOUNTING)).as("said once").isEmpty();
+        goneOn.close();
+    }
+
     private static Account read(long first, long end) {
         return new Account(
                 new Account.Offsets("actions", "topic", 0, first, end, end - first, 10, 0, List.of()), null, null);
@@ -124,7 +167,12 @@ class LedgerTest {
 
     private static OneInputStreamOperatorTestHarness<Account, EvidenceRecord> harness(
             @Nullable OperatorSubtaskState snapshot, long now) throws Exception {
-        var harness = new OneInputStreamOperatorTestHarness<Account, EvidenceRecord>(new Ledger(List.of("trail")));
+        return harness("acme-FY2026", snapshot, now);
+    }
+
+    private static OneInputStreamOperatorTestHarness<Account, EvidenceRecord> harness(
+            String log, @Nullable OperatorSubtaskState snapshot, long now) throws Exception {
+        var harness = new OneInputStreamOperatorTestHarness<Account, EvidenceRecord>(new Ledger(log, List.of("trail")));
         harness.setProcessingTime(now);
         harness.setup();
         harness.initializeState(snapshot);

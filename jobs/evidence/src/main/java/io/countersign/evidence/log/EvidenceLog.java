@@ -181,7 +181,7 @@ public final class EvidenceLog {
                 throw new IllegalArgumentException("lane " + segment.lane() + " given, but log " + name + " has "
                         + state.lanes() + " lanes, for ever");
             }
-            boolean isKnown = state.lane(segment.lane()).has(segment.firstSeq(), segment.lastSeq(), segment.root());
+            boolean isKnown = state.has(segment);
             boolean isTwice = !fresh.isEmpty() && segment.hasSameLines(fresh.get(fresh.size() - 1));
             if (!isKnown && !isTwice) {
                 requireNext(segment, next[segment.lane()]);

@@ -20,7 +20,9 @@ public final class EvidenceLogException extends IOException {
         /** The store is not what its own checkpoint says. */
         DAMAGED,
         /** The key is not the one that signs for this log. */
-        KEY
+        KEY,
+        /** The job left the log before all was in it that belongs there. */
+        UNFINISHED
     }
 
     private final Code code;

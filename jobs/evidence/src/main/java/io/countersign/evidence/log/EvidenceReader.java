@@ -91,6 +91,12 @@ public final class EvidenceReader {
         return trusted.covers(other, checkpoint.origin());
     }
 
+    /** How many of some segments the log does not have. */
+    public int missing(List<Segment> segments) throws IOException {
+        LogState state = LogState.load(storage, checkpoint);
+        return (int) segments.stream().filter(each -> !state.has(each)).count();
+    }
+
     /**
      * Reads every leaf.
      *

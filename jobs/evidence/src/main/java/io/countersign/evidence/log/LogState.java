@@ -72,6 +72,11 @@ final class LogState {
         return lanes.get(lane);
     }
 
+    boolean has(Segment segment) {
+        return segment.lane() < lanes.size()
+                && lane(segment.lane()).has(segment.firstSeq(), segment.lastSeq(), segment.root());
+    }
+
     int lanes() {
         return lanes.size();
     }

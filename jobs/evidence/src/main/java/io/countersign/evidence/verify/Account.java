@@ -27,6 +27,11 @@ sealed interface Account {
             dispositions = Collections.unmodifiableMap(new TreeMap<>(dispositions));
         }
 
+        /** Whether nothing was read, so that it only says where the log before ended. */
+        boolean isStart() {
+            return from == to && records == 0 && read == 0;
+        }
+
         /** How many events became something. */
         long of(String disposition) {
             return dispositions.getOrDefault(disposition, 0L);
@@ -39,7 +44,7 @@ sealed interface Account {
     /** As many gaps are listed; beyond, they are only counted. */
     int MOST_GAPS = 1000;
 
-    /** What a control has found since the job first started. */
+    /** What a control has found since the job first started; of number 0, by the end of the log before. */
     record ControlTotals(
             long n,
             String name,
@@ -49,9 +54,14 @@ sealed interface Account {
             long exception,
             long indeterminate,
             long pending)
-            implements Account {}
+            implements Account {
 
-    /** What a sequence has found since the job first started. */
+        long judged() {
+            return selected - pending;
+        }
+    }
+
+    /** What a sequence has found since the job first started; of number 0, by the end of the log before. */
     record SequenceTotals(long n, String name, long matches) implements Account {}
 
     /** That a source was watched between two instants, in epoch milliseconds. */

@@ -31,6 +31,10 @@ final class Accounts {
     private final boolean mayRepeat;
     private final Problems problems;
     private final TreeMap<Input, Ranges> inputs = new TreeMap<>();
+
+    /** Where the log before ended, of what this one goes on with. */
+    private final TreeMap<Input, Long> starts = new TreeMap<>();
+
     private final Results results;
     private final Heartbeats heartbeats;
     private final Map<Contribution, Long> lines = new HashMap<>();
@@ -99,8 +103,12 @@ final class Accounts {
         if (fault != null) {
             problems.add(new Problem(Code.SOURCE_ACCOUNTING, segment.path(), line, fault));
         }
-        inputs.computeIfAbsent(
-                        new Input(range.input(), range.topic(), range.partition()), each -> new Ranges(mayRepeat))
+        Input input = new Input(range.input(), range.topic(), range.partition());
+        if (range.isStart()) {
+            starts.put(input, range.from());
+            return;
+        }
+        inputs.computeIfAbsent(input, each -> new Ranges(mayRepeat))
                 .add(
                         segment.epoch(),
                         new Ranges.Range(
@@ -117,7 +125,8 @@ final class Accounts {
         if (sum != range.read()) {
             return "has " + range.read() + " events read, but its dispositions come to " + sum;
         }
-        if (range.to() <= range.from() || range.records() + range.gapOffsets() != range.to() - range.from()) {
+        if ((range.to() <= range.from() && !range.isStart())
+                || range.records() + range.gapOffsets() != range.to() - range.from()) {
             return "has " + range.records() + " records and " + range.gapOffsets()
                     + " offsets without one, but the offsets " + range.from() + " to " + range.to() + " are "
                     + (range.to() - range.from());
@@ -140,13 +149,21 @@ final class Accounts {
     void end(List<SourceOffsets.End> ends) {
         Map<String, Ranges.Range> sums = new TreeMap<>();
         Map<String, Long> reached = new HashMap<>();
+        starts.forEach((input, start) -> {
+            reached.merge(input.topic() + ":" + input.partition(), start, Math::max);
+            problems.add(
+                    Code.BROUGHT_FORWARD,
+                    input.toString(),
+                    "goes on at offset " + start + ", where the log before must end");
+        });
         inputs.forEach((input, ranges) -> {
             List<Ranges.Range> effective = ranges.effective();
             ranges.overlaps().forEach(each -> problems.add(Code.E_OFFSET_OVERLAP, input.toString(), each));
             long inScope = 0;
             long register = 0;
             long marks = 0;
-            Ranges.Range before = null;
+            Long start = starts.get(input);
+            Ranges.Range before = start == null ? null : new Ranges.Range(start, start, 0, 0, 0);
             for (Ranges.Range range : effective) {
                 if (before != null && range.from() > before.to() && !lost.hasAccounts()) {
                     problems.add(

@@ -66,7 +66,9 @@ public enum Code {
     /** The job stood still. */
     OUTAGE(Severity.WARNING),
     /** A source delivered nothing while it was watched. */
-    SOURCE_SILENT(Severity.WARNING);
+    SOURCE_SILENT(Severity.WARNING),
+    /** The log follows another, and what its accounts begin with must be what that one ended with. */
+    BROUGHT_FORWARD(Severity.WARNING);
 
     /** How bad it is. */
     public enum Severity {

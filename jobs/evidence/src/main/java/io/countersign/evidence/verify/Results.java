@@ -3,12 +3,19 @@ package io.countersign.evidence.verify;
 import io.countersign.evidence.log.Segment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The accounts of controls and sequences, and whether their lines are there. Used by one thread, once. */
+/**
+ * The accounts of controls and sequences, and whether their lines are there. In a log that follows another, the account of
+ * number 0 is what the other one ended with: the lines are those that lead from there to the newest. Used by one thread,
+ * once.
+ */
 final class Results {
 
     /** The newest account of something, and whether all before it are there. */
@@ -18,9 +25,16 @@ final class Results {
         private int epoch;
         private long n;
         private @Nullable T account;
+        private int forwardEpoch;
+        private @Nullable T forward;
 
         void take(int newEpoch, long newN, T given) {
-            chain.add(newEpoch, newN);
+            if (newN > 0) {
+                chain.add(newEpoch, newN);
+            } else if (newEpoch > forwardEpoch) {
+                forwardEpoch = newEpoch;
+                forward = given;
+            }
             if (newEpoch > epoch || (newEpoch == epoch && newN > n)) {
                 epoch = newEpoch;
                 n = newN;
@@ -74,10 +88,29 @@ final class Results {
                 matched.add(each.name());
             }
         });
+        controls.forEach((name, newest) -> {
+            Account.ControlTotals forward = newest.forward;
+            if (forward != null) {
+                broughtForward(
+                        "control " + name,
+                        forward.selected() + " selected, " + forward.authorised() + " authorised, " + forward.ratified()
+                                + " ratified, " + forward.exception() + " exception, " + forward.indeterminate()
+                                + " indeterminate, " + forward.pending() + " pending");
+            }
+        });
+        sequences.forEach((name, newest) -> {
+            if (newest.forward != null) {
+                broughtForward("sequence " + name, newest.forward.matches() + " matches");
+            }
+        });
         if (!lost.hasAccounts()) {
             names.forEach(name -> control(name, lines, lost));
             matched.forEach(name -> sequence(name, lines, lost));
         }
+    }
+
+    private void broughtForward(String what, String totals) {
+        problems.add(Code.BROUGHT_FORWARD, what, "begins with " + totals + ", as the log before must end");
     }
 
     private void chains(Lost lost) {
@@ -94,9 +127,8 @@ final class Results {
 
     private void control(String name, Map<Contribution, Long> lines, Lost lost) {
         Newest<Account.ControlTotals> newest = controls.get(name);
-        Account.ControlTotals totals = newest == null || newest.account == null
-                ? new Account.ControlTotals(0, name, 0, 0, 0, 0, 0, 0)
-                : newest.account;
+        Account.ControlTotals totals = totals(name, newest == null ? null : newest.account);
+        Account.ControlTotals forward = totals(name, newest == null ? null : newest.forward);
         long judged = 0;
         Map<String, Long> outcomes = new TreeMap<>();
         for (Map.Entry<Contribution, Long> each : lines.entrySet()) {
@@ -111,14 +143,24 @@ final class Results {
         }
         long slack = lost.of(Contribution.Kind.VERDICT);
         List<String> wrong = new ArrayList<>();
-        compare(wrong, "judged", totals.selected() - totals.pending(), judged, slack);
-        compare(wrong, "authorised", totals.authorised(), outcomes.getOrDefault("AUTHORISED", 0L), slack);
-        compare(wrong, "ratified", totals.ratified(), outcomes.getOrDefault("RATIFIED", 0L), slack);
-        compare(wrong, "exception", totals.exception(), outcomes.getOrDefault("EXCEPTION", 0L), slack);
-        compare(wrong, "indeterminate", totals.indeterminate(), outcomes.getOrDefault("INDETERMINATE", 0L), slack);
+        compare(wrong, "judged", totals.judged() - forward.judged(), judged, slack);
+        BiConsumer<String, ToLongFunction<Account.ControlTotals>> outcome = (what, of) -> compare(
+                wrong,
+                what,
+                of.applyAsLong(totals) - of.applyAsLong(forward),
+                outcomes.getOrDefault(what.toUpperCase(Locale.ROOT), 0L),
+                slack);
+        outcome.accept("authorised", Account.ControlTotals::authorised);
+        outcome.accept("ratified", Account.ControlTotals::ratified);
+        outcome.accept("exception", Account.ControlTotals::exception);
+        outcome.accept("indeterminate", Account.ControlTotals::indeterminate);
         if (!wrong.isEmpty()) {
             problems.add(Code.SOURCE_ACCOUNTING, "control " + name, String.join("; ", wrong));
         }
+    }
+
+    private static Account.ControlTotals totals(String name, Account.@Nullable ControlTotals given) {
+        return given == null ? new Account.ControlTotals(0, name, 0, 0, 0, 0, 0, 0) : given;
     }
 
     private static void compare(List<String> wrong, String what, long accounted, long there, long slack) {
@@ -129,7 +171,7 @@ final class Results {
 
     private void sequence(String name, Map<Contribution, Long> lines, Lost lost) {
         Newest<Account.SequenceTotals> newest = sequences.get(name);
-        long accounted = newest == null || newest.account == null ? 0 : newest.account.matches();
+        long accounted = newest == null ? 0 : matches(newest.account) - matches(newest.forward);
         long there = 0;
         for (Map.Entry<Contribution, Long> each : lines.entrySet()) {
             if (each.getKey().kind() == Contribution.Kind.MATCH
@@ -143,5 +185,9 @@ final class Results {
                     "sequence " + name,
                     "the accounts have " + accounted + " matches, the evidence has " + there);
         }
+    }
+
+    private static long matches(Account.@Nullable SequenceTotals given) {
+        return given == null ? 0 : given.matches();
     }
 }

@@ -66,7 +66,7 @@ class AccountsTest {
     }
 
     private List<Problem> problems() throws Exception {
-        return EvidenceTable.verify(directory, store, false, true).problems();
+        return EvidenceTable.verify(store.directory(), store, false, true).problems();
     }
 
     private List<Code> codes() throws Exception {
@@ -81,7 +81,9 @@ class AccountsTest {
         assertThat(problems())
                 .extracting(Problem::toString)
                 .containsExactly("E_OFFSET_GAP register:0 (register): offsets 6 to 9 are not accounted for");
-        assertThat(EvidenceTable.verify(directory, store, false, true).outcome().exitCode())
+        assertThat(EvidenceTable.verify(store.directory(), store, false, true)
+                        .outcome()
+                        .exitCode())
                 .isEqualTo(50);
     }
 
@@ -123,7 +125,7 @@ class AccountsTest {
     void shouldWarnOfAnOutageAndOfSilence() throws Exception {
         store.take(store.job().stepWithNothing(0)).take(store.job().stepWithNothing(4));
 
-        Verification found = EvidenceTable.verify(directory, store, false, true);
+        Verification found = EvidenceTable.verify(store.directory(), store, false, true);
         assertThat(found.problems()).extracting(Problem::code).containsExactly(Code.OUTAGE, Code.SOURCE_SILENT);
         assertThat(found.problems().toString()).contains("25 minutes from 2026-03-31T22:15:00.000Z", "2 of 4");
         assertThat(found.outcome()).isEqualTo(Outcome.CONSISTENT_UNANCHORED);
@@ -192,7 +194,7 @@ class AccountsTest {
     void shouldRefuseAnAccountOfAnUnknownSubject() throws Exception {
         takeEdited("\"subject\":\"sequence\"", json -> json.replace("\"sequence\"", "\"sequences\""));
 
-        assertThat(EvidenceTable.verify(directory, store, false, false).problems())
+        assertThat(EvidenceTable.verify(store.directory(), store, false, false).problems())
                 .extracting(Problem::code)
                 .containsExactly(Code.SEGMENT_FORMAT);
     }
@@ -203,6 +205,26 @@ class AccountsTest {
         store.checkpoints(3, RECORDS).goBack(savepoint).checkpoints(4, RECORDS);
 
         assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnFromWhatTheLogBeforeEndedWith() throws Exception {
+        store = store.followedBy(directory.resolve("next"), 0).checkpoints(2, RECORDS);
+
+        assertThat(codes()).containsExactly(Code.BROUGHT_FORWARD);
+        assertThat(problems().toString())
+                .contains("register:0 (register): goes on at offset 6, where the log before must end")
+                .contains("control C1: begins with 40 selected, ");
+    }
+
+    @Test
+    void shouldMissWhatIsNeitherBroughtForwardNorInTheLog() throws Exception {
+        store = store.followedBy(directory.resolve("next"), 1).checkpoints(2, RECORDS);
+
+        assertThat(problems())
+                .extracting(Problem::toString)
+                .contains("E_OFFSET_GAP register:0 (register): offsets 5 to 6 are not accounted for")
+                .anySatisfy(each -> assertThat(each).startsWith("SOURCE_ACCOUNTING control C1: the accounts have "));
     }
 
     @Test

@@ -13,9 +13,10 @@ import java.util.function.Consumer;
 /**
  * The accounts of a job at a checkpoint.
  *
+ * @param number of each of them in its log
  * @param at when they are made
  */
-record FixtureAccounts(long checkpoint, Instant at) {
+record FixtureAccounts(long checkpoint, long number, Instant at) {
 
     private EvidenceRecord account(EvidenceType type, Consumer<JsonWriter> members) {
         byte[] json = JsonWriter.forEvidence().object(members).toBytes();
@@ -57,7 +58,7 @@ record FixtureAccounts(long checkpoint, Instant at) {
                         .member("checkpoint", checkpoint)
                         .member("exception", totals.get("exception"))
                         .member("indeterminate", totals.get("indeterminate"))
-                        .member("n", checkpoint)
+                        .member("n", number)
                         .member("name", FixtureJob.CONTROL)
                         .member("pending", totals.get("pending"))
                         .member("ratified", totals.get("ratified"))
@@ -72,7 +73,7 @@ record FixtureAccounts(long checkpoint, Instant at) {
                 EvidenceType.ACCOUNTING,
                 json -> json.member("checkpoint", checkpoint)
                         .member("matches", matches)
-                        .member("n", checkpoint)
+                        .member("n", number)
                         .member("name", FixtureJob.SEQUENCE)
                         .member("subject", "sequence")
                         .member("type", "accounting"));
@@ -85,7 +86,7 @@ record FixtureAccounts(long checkpoint, Instant at) {
                 json -> json.member("checkpoint", checkpoint)
                         .member("events", events)
                         .member("from", from)
-                        .member("n", checkpoint)
+                        .member("n", number)
                         .member("source", "postgres")
                         .member("to", to)
                         .member("type", "heartbeat"));

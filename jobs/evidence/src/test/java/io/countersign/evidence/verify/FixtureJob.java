@@ -38,6 +38,9 @@ final class FixtureJob {
     private List<EvidenceRecord> out = new ArrayList<>();
     private final Map<String, byte[]> raw = new TreeMap<>();
 
+    /** The checkpoint at which the log before was left. */
+    private long left;
+
     FixtureJob(String rulesDigest) {
         this.rulesDigest = rulesDigest;
         for (String total : List.of("selected", "authorised", "ratified", "exception", "indeterminate", "pending")) {
@@ -54,6 +57,7 @@ final class FixtureJob {
         copy.toRatify.addAll(toRatify);
         copy.registerOffset = registerOffset;
         copy.checkpoint = checkpoint;
+        copy.left = left;
         copy.matches = matches;
         return copy;
     }
@@ -74,6 +78,26 @@ final class FixtureJob {
             lines.append(ACTIONS + ":" + partition + ":" + offsets[partition] + "\n");
         }
         return lines.append(REGISTER + ":0:" + registerOffset + "\n").toString();
+    }
+
+    /** Leaves its log for another one: what is brought forward to that, less so much of each number. */
+    List<EvidenceRecord> leave(long lost) {
+        left = checkpoint;
+        out = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            out.add(start("actions", ACTIONS, partition, offsets[partition] - lost));
+        }
+        out.add(start("register", REGISTER, 0, registerOffset - lost));
+        Map<String, Long> forward = new TreeMap<>(totals);
+        forward.merge("selected", -lost, Long::sum);
+        forward.merge("authorised", -lost, Long::sum);
+        out.add(accounts().control(forward));
+        out.add(accounts().sequence(matches - lost));
+        return out;
+    }
+
+    private EvidenceRecord start(String input, String topic, int partition, long offset) {
+        return accounts().partition(input, topic, partition, offset, offset, -1, Map.of());
     }
 
     /** Reads so many records of each partition of the actions, and three of the register: one checkpoint's lines. */
@@ -213,7 +237,7 @@ final class FixtureJob {
     }
 
     private FixtureAccounts accounts() {
-        return new FixtureAccounts(checkpoint, time());
+        return new FixtureAccounts(checkpoint, checkpoint - left, time());
     }
 
     private void heartbeat(long events) {

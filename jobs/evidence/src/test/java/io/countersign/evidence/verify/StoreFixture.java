@@ -170,6 +170,13 @@ final class StoreFixture {
         return this;
     }
 
+    /** The log that the job goes over to, to which so much is not brought forward of each number. */
+    StoreFixture followedBy(Path next, long lost) throws IOException {
+        StoreFixture after = create(next, signer);
+        after.job = job.copy();
+        return after.take(after.job.leave(lost));
+    }
+
     FixtureJob job() {
         return job;
     }

@@ -48,7 +48,7 @@ final class KeptLog {
     private static final int LANES = 4;
 
     /** Every log is of the same actions, so that they can be compared. */
-    private static final Instant NOW = Instant.ofEpochMilli(System.currentTimeMillis());
+    static final Instant NOW = Instant.ofEpochMilli(System.currentTimeMillis());
 
     private final TestStand stand;
     private final Path home;
@@ -57,6 +57,18 @@ final class KeptLog {
     private final Ed25519Signer key;
     private final Trial trial;
     private boolean isFirst = true;
+
+    /** Of the same job, which goes over to it. */
+    private KeptLog(KeptLog before, String log) throws Exception {
+        stand = before.stand;
+        home = before.home;
+        trial = before.trial;
+        isFirst = false;
+        store = home.resolve(log);
+        key = Ed25519Signer.generate(log, new SecureRandom());
+        keyFile = Files.writeString(home.resolve(log + ".key"), key.toSecretText());
+        EvidenceLog.create(new PosixStorage(store), key, LANES + 1, "test", Instant.now());
+    }
 
     /**
      * A log, and a register that says all it has to say.
@@ -97,6 +109,11 @@ final class KeptLog {
         stand.flush();
     }
 
+    /** Another log, which the job can go over to from a savepoint. */
+    KeptLog next(String log) throws Exception {
+        return new KeptLog(this, log);
+    }
+
     Path store() {
         return store;
     }
@@ -111,17 +128,33 @@ final class KeptLog {
         stand.flush();
     }
 
+    /** Sends an action of another time than the numbered ones have. */
+    void sendAction(String id, Instant time) {
+        send(actionTopic(), 0, action(id, time, "ci-odd"));
+        stand.flush();
+    }
+
+    /** Sends a record or a mark of the register. */
+    void sendRegister(String json) {
+        send(trial.name() + ".register", 0, json);
+        stand.flush();
+    }
+
     private void send(String topic, int partition, String json) {
         stand.send(new ProducerRecord<>(topic, partition, null, json.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The action of a number. */
     static String action(int number) {
+        return action("a-" + number, NOW.minusSeconds(600L - number), number % 4 < 2 ? "ci-even" : "ci-odd");
+    }
+
+    private static String action(String id, Instant time, String principal) {
         return """
-                {"type":"action","id":"a-%d","time":"%s","source":"trail",
+                {"type":"action","id":"%s","time":"%s","source":"trail",
                  "actor":{"principal":"%s","kind":"machine"},"operation":"write","outcome":"success",
                  "asset":{"id":"gl-db","system":"ledger","environment":"production","class":"ledger"}}
-                """.formatted(number, NOW.minusSeconds(600L - number), number % 4 < 2 ? "ci-even" : "ci-odd");
+                """.formatted(id, time, principal);
     }
 
     JobClient start(@Nullable String checkpoint) throws Exception {
@@ -154,6 +187,18 @@ final class KeptLog {
             assertThat(System.nanoTime())
                     .as("%d of %d actions judged in time", judged(epoch), actions)
                     .isLessThan(deadline);
+            if (job.getJobExecutionResult().isDone()) {
+                job.getJobExecutionResult().get();
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** Until the log has so many records of a type. */
+    void awaitRecords(JobClient job, EvidenceType type, int count) throws Exception {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (records(type).size() < count) {
+            assertThat(System.nanoTime()).as("%s", records(type)).isLessThan(deadline);
             if (job.getJobExecutionResult().isDone()) {
                 job.getJobExecutionResult().get();
             }
@@ -239,7 +284,7 @@ final class KeptLog {
         return command(10, "verify", store.toString(), "--vkey", vkey(), "--accounting");
     }
 
-    private String vkey() {
+    String vkey() {
         return key.verifierKey().toString();
     }
 
