@@ -19,6 +19,7 @@ import io.countersign.detection.startup.Demands;
 import io.countersign.detection.startup.StartupGuard;
 import io.countersign.detection.startup.StartupReport;
 import io.countersign.evidence.log.FileSet;
+import io.countersign.evidence.log.JudgingSettings;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.schemas.dialect.CanonicalDialect;
 import io.countersign.schemas.dialect.Dialects;
@@ -280,6 +281,7 @@ public final class DetectionJob {
         Map<String, byte[]> files = new TreeMap<>();
         rules.files().values().forEach(file -> files.put(file.name(), file.bytes()));
         files.put(EvidenceTarget.SCOPE, read(settings.assets()).getBytes(StandardCharsets.UTF_8));
+        files.put(JudgingSettings.FILE, settings.times().judging().toBytes());
         Map<String, String> completeness = new TreeMap<>();
         settings.completeness()
                 .forEach((source, mode) -> completeness.put(source, mode.name().toLowerCase(Locale.ROOT)));

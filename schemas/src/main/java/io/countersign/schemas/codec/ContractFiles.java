@@ -23,6 +23,7 @@ public final class ContractFiles {
             "evidence_line",
             "evidence_rules",
             "evidence_schemas",
+            "evidence_settings",
             "exception",
             "freeze",
             "heartbeat",

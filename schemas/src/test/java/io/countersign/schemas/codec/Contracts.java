@@ -28,8 +28,14 @@ final class Contracts {
     static final String BASE = "https://countersign.io/contracts/";
 
     /** Contracts of what only the evidence store holds: on no topic, and closed to members that they do not name. */
-    static final Set<String> EVIDENCE =
-            Set.of("accounting", "evidence_leaf", "evidence_line", "evidence_rules", "evidence_schemas", "heartbeat");
+    static final Set<String> EVIDENCE = Set.of(
+            "accounting",
+            "evidence_leaf",
+            "evidence_line",
+            "evidence_rules",
+            "evidence_schemas",
+            "evidence_settings",
+            "heartbeat");
 
     static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,6 +1,7 @@
 package io.countersign.detection.settings;
 
 import io.countersign.detection.ingest.StartFrom;
+import io.countersign.evidence.log.JudgingSettings;
 import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.yaml.InvalidFileException;
 import io.countersign.schemas.yaml.Problems;
@@ -67,7 +68,14 @@ public record DetectionSettings(
             Duration retention,
             Duration dedupHorizon,
             Duration outOfOrderness,
-            Duration idleTimeout) {}
+            Duration idleTimeout) {
+
+        /** Those that decide a verdict, for who judges again. */
+        public JudgingSettings judging() {
+            return new JudgingSettings(
+                    dedupHorizon, idleTimeout, maxDelay, maxSkew, maxWait, outOfOrderness, retention);
+        }
+    }
 
     /** When and where checkpoints are taken. */
     public record Checkpoint(Duration interval, Duration timeout, String directory) {}

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.countersign.evidence.contract.Contracts;
 import io.countersign.evidence.line.EvidenceType;
 import io.countersign.evidence.log.FileSet;
+import io.countersign.evidence.log.JudgingSettings;
 import io.countersign.schemas.codec.ContractFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +65,11 @@ class StoreContractTest {
                 Map.of("tickets", "marks", "vault", "assumed"),
                 "0123456789abcdef".repeat(4));
         add("evidence_rules", forger.read(FileSet.RULES + rules.keep(store.storage(), FileSet.RULES)), "rules");
+        Duration minute = Duration.ofMinutes(1);
+        JudgingSettings settings = new JudgingSettings(
+                Duration.ofDays(1), minute, Duration.ZERO, minute, minute, Duration.ofMillis(90_500), minute);
+        assertThat(JudgingSettings.read(settings.toBytes())).isEqualTo(settings);
+        add("evidence_settings", settings.toBytes(), "settings");
         FileSet contracts = FileSet.ofSchemas(ContractFiles.files());
         add(
                 "evidence_schemas",
@@ -89,7 +96,7 @@ class StoreContractTest {
     void shouldHaveSamplesOfEveryKind() {
         assertThat(KINDS.keySet())
                 .contains("accountingpartition", "accountingcontrol", "accountingsequence")
-                .contains("change apart", "segment", "epoch", "key_rotation", "rules", "contracts")
+                .contains("change apart", "segment", "epoch", "key_rotation", "rules", "settings", "contracts")
                 .contains(
                         EvidenceType.HEARTBEAT.wireName(),
                         EvidenceType.ACTION.wireName(),

@@ -1,10 +1,8 @@
 package io.countersign.launcher.replay;
 
-import io.countersign.rules.register.Completeness;
 import io.countersign.schemas.record.Mark;
 import io.countersign.schemas.record.RawReference;
 import io.countersign.schemas.record.RegisterRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * offsets. From that follows what a source had declared itself complete through when a record of it arrived (S3.6).
  */
 final class Arrivals {
-
-    /**
-     * How far an assumed source is taken to be complete behind its newest record. The setting is not in evidence, nor
-     * is the clock by which such a source goes on when it is quiet: this is the least that it was complete through.
-     */
-    private static final Duration ASSUMED_DELAY = Duration.ofMinutes(5);
 
     private final Map<Partition, List<Arrival>> partitions = new HashMap<>();
     private final Map<String, Long> greatestMarks = new TreeMap<>();
@@ -70,14 +62,17 @@ final class Arrivals {
         partitions.computeIfAbsent(partition, unused -> new ArrayList<>()).add(arrival);
     }
 
-    /** The instant that some sources were complete through, at least, when the evidence ended. */
-    Instant through(Collection<String> sources, Map<String, Completeness.Mode> modes) {
+    /**
+     * The instant that some sources were complete through, at least, when the evidence ended. The clock by which an assumed
+     * one goes on when it is quiet is not in evidence.
+     */
+    Instant through(Collection<String> sources, RuleSet rules) {
         Instant through = Instant.MAX;
         for (String source : sources) {
-            Long known = isAssumed(source, modes) ? newestRecords.get(source) : greatestMarks.get(source);
+            Long known = rules.isAssumed(List.of(source)) ? newestRecords.get(source) : greatestMarks.get(source);
             Instant one = known == null ? Instant.MIN : Instant.ofEpochMilli(known);
-            if (known != null && isAssumed(source, modes)) {
-                one = one.minus(ASSUMED_DELAY);
+            if (known != null && rules.isAssumed(List.of(source))) {
+                one = one.minus(rules.patience().maxDelay());
             }
             through = one.isBefore(through) ? one : through;
         }
@@ -91,15 +86,12 @@ final class Arrivals {
         return all.keySet();
     }
 
-    private static boolean isAssumed(String source, Map<String, Completeness.Mode> modes) {
-        return modes.getOrDefault(source, Completeness.Mode.ASSUMED) == Completeness.Mode.ASSUMED;
-    }
-
     /** By the ids of their lines the records that came late, and what their source was complete through by then. */
-    Map<Digits, Instant> late(Map<String, Completeness.Mode> modes) {
+    Map<Digits, Instant> late(RuleSet rules) {
+        long delay = rules.patience().maxDelay().toMillis();
         Map<Digits, Instant> late = new HashMap<>();
         partitions.forEach((partition, arrivals) -> {
-            boolean assumed = isAssumed(partition.source(), modes);
+            boolean assumed = rules.isAssumed(List.of(partition.source()));
             long through = Long.MIN_VALUE;
             // Of one message, what was recorded comes before what it is complete through.
             arrivals.sort(Comparator.comparingLong(Arrival::offset).thenComparing(Arrival::isMark));
@@ -111,8 +103,7 @@ final class Arrivals {
                     late.putIfAbsent(arrival.id(), Instant.MIN);
                 }
                 if (assumed != arrival.isMark()) {
-                    through =
-                            Math.max(through, assumed ? arrival.millis() - ASSUMED_DELAY.toMillis() : arrival.millis());
+                    through = Math.max(through, assumed ? arrival.millis() - delay : arrival.millis());
                 }
             }
         });

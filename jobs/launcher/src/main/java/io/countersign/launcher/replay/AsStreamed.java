@@ -60,7 +60,7 @@ final class AsStreamed {
         this.evidence = evidence;
         this.findings = findings;
         this.rules = rules;
-        lateness = evidence.arrivals().late(rules.completeness());
+        lateness = evidence.arrivals().late(rules);
     }
 
     /** Of some verdicts those that late records explain, and by which. */
@@ -132,7 +132,7 @@ final class AsStreamed {
         if (isFinding(judge.settle(selection, assumed), said)) {
             return true;
         }
-        Instant through = evidence.arrivals().through(sources, rules.completeness());
+        Instant through = evidence.arrivals().through(sources, rules);
         return isFinding(judge.finish(selection, Instant.MAX, assumed), said)
                 || (through.isAfter(selection.action().time())
                         && isFinding(judge.finish(selection, through, assumed), said));

@@ -125,8 +125,9 @@ final class Comparing {
         RuleSet rules = runs.get(ruleSet);
         return throughOf.computeIfAbsent(
                 ruleSet + "/" + control.id(),
-                unused -> evidence.arrivals()
-                        .through(control.requirement().sources(), rules == null ? Map.of() : rules.completeness()));
+                unused -> rules == null
+                        ? Instant.MIN
+                        : evidence.arrivals().through(control.requirement().sources(), rules));
     }
 
     private Map<Digits, Why> lateOnes(Map<Digits, Status> apart) throws IOException {

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MatchComparing {
 
-    /** How far the time that a job goes by may be behind its last action. The setting is not in evidence. */
-    private static final Duration OUT_OF_ORDER = Duration.ofHours(1);
-
     private final Evidence evidence;
     private final Findings findings;
     private final Map<Integer, RuleSet> runs;
@@ -92,7 +89,7 @@ final class MatchComparing {
     private Instant lastLate(RuleSet rules) {
         return lastLate.computeIfAbsent(
                 rules,
-                unused -> evidence.arrivals().late(rules.completeness()).values().stream()
+                unused -> evidence.arrivals().late(rules).values().stream()
                         .max(Comparator.naturalOrder())
                         .orElse(Instant.MIN));
     }
@@ -126,10 +123,10 @@ final class MatchComparing {
         if (sequence == null || rules == null || evidence.lastAction().equals(Instant.MIN)) {
             return false;
         }
-        Instant through = evidence.lastAction().minus(OUT_OF_ORDER);
+        Instant through = evidence.lastAction().minus(rules.patience().behind());
         WaitsFor waitsFor = CompiledSequence.of(sequence).waitsFor();
         if (waitsFor != WaitsFor.ACTIONS) {
-            Instant register = evidence.arrivals().through(sources(rules), rules.completeness());
+            Instant register = evidence.arrivals().through(sources(rules), rules);
             through = register.isBefore(through) ? register : through;
         }
         if (waitsFor == WaitsFor.VERDICTS && through.isAfter(Instant.EPOCH)) {

@@ -84,7 +84,7 @@ final class Replay implements AutoCloseable {
         RuleSet newest = all.get(all.size() - 1);
         Map<Integer, RuleSet> runs = new TreeMap<>();
         if (rules != null && otherRules) {
-            runs.put(0, new RuleSet(rules, newest.completeness()));
+            runs.put(0, new RuleSet(rules, newest.completeness(), newest.patience()));
         } else {
             all.forEach(set -> runs.put(runs.size(), set));
         }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Rules, and how the completeness of the register's sources is known where they are in force.
  *
  * @param completeness by source; sources left out are assumed (S4.6)
+ * @param patience the longest that a job had with them
  */
-record RuleSet(Catalog catalog, Map<String, Completeness.Mode> completeness) {
+record RuleSet(Catalog catalog, Map<String, Completeness.Mode> completeness, Patience patience) {
 
     RuleSet {
         completeness = new TreeMap<>(completeness);
@@ -24,6 +25,11 @@ record RuleSet(Catalog catalog, Map<String, Completeness.Mode> completeness) {
     /** Whether another one judges as this one does, word for word. */
     boolean judgesAs(RuleSet other) {
         return digest().equals(other.digest()) && completeness.equals(other.completeness);
+    }
+
+    /** The same for a job that may have waited longer. */
+    RuleSet with(Patience other) {
+        return new RuleSet(catalog, completeness, patience.or(other));
     }
 
     /** {@code rules_digest} of S7. */

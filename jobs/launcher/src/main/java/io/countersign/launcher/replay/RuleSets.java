@@ -1,6 +1,7 @@
 package io.countersign.launcher.replay;
 
 import io.countersign.evidence.log.FileSet;
+import io.countersign.evidence.log.JudgingSettings;
 import io.countersign.evidence.storage.Storage;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.catalog.RuleFile;
@@ -44,10 +45,13 @@ final class RuleSets {
         for (Map.Entry<String, String> source : files.sources().entrySet()) {
             completeness.put(source.getKey(), mode(source.getKey(), source.getValue()));
         }
-        RuleSet read = new RuleSet(Catalog.of(rules), completeness);
+        byte[] settings = files.files().get(JudgingSettings.FILE);
+        Patience patience = settings == null ? Patience.DEFAULT : Patience.of(JudgingSettings.read(settings));
+        RuleSet read = new RuleSet(Catalog.of(rules), completeness, patience);
         for (int i = 0; i < sets.size(); i++) {
             if (sets.get(i).judgesAs(read)) {
                 numbers.put(sha256, i);
+                sets.set(i, sets.get(i).with(patience));
                 return;
             }
         }

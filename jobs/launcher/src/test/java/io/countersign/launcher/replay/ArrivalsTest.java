@@ -2,12 +2,15 @@ package io.countersign.launcher.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.rules.catalog.Catalog;
 import io.countersign.rules.register.Completeness.Mode;
 import io.countersign.schemas.codec.Codec;
 import io.countersign.schemas.record.Credential;
 import io.countersign.schemas.record.CredentialState;
 import io.countersign.schemas.record.Mark;
 import io.countersign.schemas.record.RawReference;
+import io.countersign.schemas.yaml.InvalidFileException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class ArrivalsTest {
 
     private static final Instant NOON = Instant.parse("2026-03-31T12:00:00Z");
-    private static final Map<String, Mode> MARKS = Map.of("vault", Mode.MARKS);
+    private static final RuleSet MARKS = rules(Map.of("vault", Mode.MARKS), Duration.ofMinutes(5));
+    private static final RuleSet ASSUMED = rules(Map.of(), Duration.ofMinutes(5));
+    private static final RuleSet PATIENT = rules(Map.of(), Duration.ofMinutes(10));
 
     private final Arrivals arrivals = new Arrivals();
 
@@ -65,16 +70,27 @@ class ArrivalsTest {
     }
 
     @Test
-    void shouldTakeAnAssumedSourceToBeCompleteFiveMinutesBehindItsNewestRecordAtLeast() {
+    void shouldTakeAnAssumedSourceToBeCompleteAsFarBehindItsNewestRecordAsTheJobDid() {
         register(NOON, 0, 1);
         Digits late = register(NOON.minusSeconds(300), 0, 2);
         register(NOON.minusSeconds(299), 0, 3);
         mark(NOON.plusSeconds(3_600), 0, 4);
 
-        assertThat(arrivals.late(Map.of())).isEqualTo(Map.of(late, NOON.minusSeconds(300)));
-        assertThat(arrivals.through(List.of("vault"), Map.of())).isEqualTo(NOON.minusSeconds(300));
+        assertThat(arrivals.late(ASSUMED)).isEqualTo(Map.of(late, NOON.minusSeconds(300)));
+        assertThat(arrivals.through(List.of("vault"), ASSUMED)).isEqualTo(NOON.minusSeconds(300));
+        assertThat(arrivals.late(PATIENT)).isEmpty();
+        assertThat(arrivals.through(List.of("vault"), PATIENT)).isEqualTo(NOON.minusSeconds(600));
         assertThat(arrivals.through(List.of("vault"), MARKS)).isEqualTo(NOON.plusSeconds(3_600));
         assertThat(arrivals.through(List.of("vault", "silent"), MARKS)).isEqualTo(Instant.MIN);
+    }
+
+    private static RuleSet rules(Map<String, Mode> modes, Duration maxDelay) {
+        try {
+            Catalog any = Catalog.of(Catalog.builtIn(List.of("release-window")));
+            return new RuleSet(any, modes, new Patience(maxDelay, Duration.ZERO));
+        } catch (InvalidFileException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void mark(Instant through, int partition, long offset) {
