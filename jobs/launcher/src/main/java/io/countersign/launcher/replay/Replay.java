@@ -4,8 +4,6 @@ import io.countersign.evidence.log.EvidenceLine;
 import io.countersign.evidence.log.EvidenceReader;
 import io.countersign.evidence.log.Leaf;
 import io.countersign.evidence.note.VerifierKey;
-import io.countersign.evidence.storage.PosixStorage;
-import io.countersign.evidence.storage.Storage;
 import io.countersign.launcher.check.CanonicalRun;
 import io.countersign.rules.catalog.Catalog;
 import io.countersign.schemas.yaml.InvalidFileException;
@@ -13,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A period of a store judged again: first all is read that the store has of it, then it is judged, then compared. */
+/** A period judged again: first all is read that the stores have of it, then it is judged, then compared. */
 final class Replay implements AutoCloseable {
 
     private final Evidence evidence;
@@ -26,36 +26,37 @@ final class Replay implements AutoCloseable {
     private final Period period;
     private final Map<Integer, RuleSet> runs;
     private final boolean otherRules;
-    private final EvidenceReader reader;
+    private final List<GivenLog> logs;
 
     /**
      * What is to be replayed.
      *
-     * @param store the directory of the store
+     * @param stores the directories of the stores, of a log each
      * @param keys which are trusted; without any, whoever signed the checkpoint is believed
      * @param rules other rules than those in force; null for those in force
      */
     record Request(
-            Path store,
+            List<Path> stores,
             List<VerifierKey> keys,
             Period period,
             @Nullable Catalog rules,
             int parallelism) {
 
         Request {
+            stores = List.copyOf(stores);
             keys = List.copyOf(keys);
         }
     }
 
     private Replay(
-            EvidenceReader reader,
+            List<GivenLog> logs,
             Evidence evidence,
             Fingerprints fingerprints,
             Period period,
             Map<Integer, RuleSet> runs,
             boolean otherRules)
             throws IOException {
-        this.reader = reader;
+        this.logs = List.copyOf(logs);
         this.evidence = evidence;
         this.period = period;
         this.runs = runs;
@@ -64,19 +65,19 @@ final class Replay implements AutoCloseable {
     }
 
     /**
-     * Reads all that is needed out of the store.
+     * Reads all that is needed out of the stores.
      *
      * @param directory an empty one for files that are not needed afterwards
-     * @throws IOException if the store cannot be read or is damaged
-     * @throws InvalidFileException if the rules that it names are no rules of this version
+     * @throws IOException if a store cannot be read or is damaged
+     * @throws InvalidFileException if the rules that one names are no rules of this version
      */
     static Replay read(Request request, Path directory) throws IOException, InvalidFileException {
-        Storage storage = new PosixStorage(request.store());
-        EvidenceReader reader = EvidenceReader.open(storage, request.keys().toArray(new VerifierKey[0]));
-        RuleSets ruleSets = ruleSets(reader, storage);
+        List<GivenLog> logs = GivenLog.open(request.stores(), request.keys());
+        RuleSets ruleSets = ruleSets(logs);
         List<RuleSet> all = ruleSets.all();
         if (all.isEmpty()) {
-            throw new IOException(storage + " has a log without evidence; there is nothing to judge again");
+            throw new IOException(
+                    logs.get(0).storage() + " has a log without evidence; there is nothing to judge again");
         }
         Catalog rules = request.rules();
         boolean otherRules =
@@ -92,50 +93,46 @@ final class Replay implements AutoCloseable {
         Period period = request.period();
         Period fed = new Period(period.from().minus(longestWithin(runs)), period.to());
         Evidence evidence = extract(
-                reader,
-                new StoreReading(
-                        new StoreRecords(storage),
-                        ruleSets,
-                        fed,
-                        period,
-                        fingerprints,
-                        directory,
-                        request.parallelism()),
+                logs,
+                new StoreReading(ruleSets, fed, period, fingerprints, directory, request.parallelism()),
                 runs.size() > 1);
         if (!otherRules) {
             runs.keySet().retainAll(evidence.ruleSets());
         }
-        return new Replay(reader, evidence, fingerprints, period, runs, otherRules);
+        return new Replay(logs, evidence, fingerprints, period, runs, otherRules);
     }
 
-    private static Evidence extract(EvidenceReader reader, StoreReading reading, boolean severalRuleSets)
+    private static Evidence extract(List<GivenLog> logs, StoreReading reading, boolean severalRuleSets)
             throws IOException {
         try (reading) {
             Evidence evidence = reading.evidence();
             if (severalRuleSets) {
                 evidence.expectSeveralRuleSets();
             }
-            reader.forEach(reading);
+            for (GivenLog log : logs) {
+                log.reader().forEach(reading.of(log));
+            }
             return evidence;
         }
     }
 
-    private static RuleSets ruleSets(EvidenceReader reader, Storage storage) throws IOException, InvalidFileException {
-        Map<String, Integer> named = new TreeMap<>();
-        reader.forEach(new EvidenceReader.Visitor() {
-            @Override
-            public boolean wants(Leaf.Manifest manifest) {
-                named.putIfAbsent(manifest.segment().origin().rulesSha256(), named.size());
-                return false;
-            }
+    private static RuleSets ruleSets(List<GivenLog> logs) throws IOException, InvalidFileException {
+        RuleSets ruleSets = new RuleSets();
+        for (GivenLog log : logs) {
+            Set<String> named = new LinkedHashSet<>();
+            log.reader().forEach(new EvidenceReader.Visitor() {
+                @Override
+                public boolean wants(Leaf.Manifest manifest) {
+                    named.add(manifest.segment().origin().rulesSha256());
+                    return false;
+                }
 
-            @Override
-            public void line(EvidenceLine line) {}
-        });
-        RuleSets ruleSets = new RuleSets(storage);
-        for (Map.Entry<String, Integer> each :
-                named.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList()) {
-            ruleSets.add(each.getKey());
+                @Override
+                public void line(EvidenceLine line) {}
+            });
+            for (String each : named) {
+                ruleSets.add(log.storage(), each);
+            }
         }
         return ruleSets;
     }
@@ -186,8 +183,9 @@ final class Replay implements AutoCloseable {
         return otherRules;
     }
 
-    EvidenceReader reader() {
-        return reader;
+    /** The logs that were read, in the order in which they were made. */
+    List<GivenLog> logs() {
+        return logs;
     }
 
     @Override

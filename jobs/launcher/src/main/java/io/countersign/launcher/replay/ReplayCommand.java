@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Judges a period again from evidence alone, and compares.",
             "Reads the actions whose event time is in the period, the register of the whole log and the rules in force"
-                    + " out of an evidence store, and nothing else. With the same rules it must come to every settled"
+                    + " out of evidence stores, and nothing else. With the same rules it must come to every settled"
                     + " verdict again, bit for bit."
         },
         mixinStandardHelpOptions = true,
@@ -45,8 +45,14 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final int UNREADABLE = 2;
 
-    @Option(names = "--evidence", required = true, paramLabel = "DIR", description = "The store.")
-    private Path store = Path.of(".");
+    @Option(
+            names = "--evidence",
+            required = true,
+            paramLabel = "DIR",
+            description =
+                    "A store. Repeat it for the logs of earlier fiscal years: the job judged by the register that it"
+                            + " had learnt by then, which the log of a new year does not have.")
+    private List<Path> stores = List.of();
 
     @Option(
             names = "--from",
@@ -68,7 +74,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--vkey",
             paramLabel = "KEY",
-            description = "The key, or a file with it, that must have signed the log. May be repeated.")
+            description = "The key, or a file with it, that must have signed a log. May be repeated.")
     private List<String> keys = List.of();
 
     @Option(
@@ -136,8 +142,11 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private Replay.Request request() throws InvalidFileException {
-        if (!Files.isDirectory(store)) {
-            throw usage("--evidence " + store + " is no directory; give the one that 'countersign evidence init' made");
+        for (Path store : stores) {
+            if (!Files.isDirectory(store)) {
+                throw usage(
+                        "--evidence " + store + " is no directory; give the one that 'countersign evidence init' made");
+            }
         }
         if (from.isBefore(Instant.EPOCH) || to.isAfter(LAST)) {
             throw usage("--from " + from + " and --to " + to + " were given, expected instants between " + Instant.EPOCH
@@ -154,7 +163,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw usage("--rules " + rules + " is no directory");
         }
         return new Replay.Request(
-                store, verifierKeys(), new Period(from, to), rules == null ? null : Catalog.load(rules), parallelism);
+                stores, verifierKeys(), new Period(from, to), rules == null ? null : Catalog.load(rules), parallelism);
     }
 
     private List<VerifierKey> verifierKeys() {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Tells people, or programs, what a replay came to. */
 record ReplayReport(Replay replay, Result result) {
@@ -18,12 +19,12 @@ record ReplayReport(Replay replay, Result result) {
 
     /** Prints a short table and a line for each difference. */
     void print(PrintWriter out) throws IOException {
+        String logs = replay.logs().stream()
+                .map(log -> Shown.text(log.name()) + ", " + log.size() + " leaves")
+                .collect(Collectors.joining("; "));
         out.printf(
-                "Log %s, %d leaves, from %s to %s%n",
-                Shown.text(replay.reader().checkpoint().origin()),
-                replay.reader().checkpoint().size(),
-                replay.period().from(),
-                replay.period().to());
+                "Log %s, from %s to %s%n",
+                logs, replay.period().from(), replay.period().to());
         if (replay.runs().size() > 1) {
             out.printf(
                     "The period was judged under %d rule sets: %s; each verdict is judged again under its own.%n",
@@ -66,8 +67,10 @@ record ReplayReport(Replay replay, Result result) {
     String json() throws IOException {
         List<String> lines = lines();
         byte[] json = JsonWriter.forReaders()
-                .object(all -> all.member("log", replay.reader().checkpoint().origin())
-                        .member("size", replay.reader().checkpoint().size())
+                .object(all -> all.objects(
+                                "logs",
+                                replay.logs(),
+                                (log, each) -> each.member("log", log.name()).member("size", log.size()))
                         .member("from", replay.period().from())
                         .member("to", replay.period().to())
                         .member("actions", replay.evidence().fedActions())

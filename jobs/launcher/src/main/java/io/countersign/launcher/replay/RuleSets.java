@@ -16,25 +16,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rule sets that a log was written under, each once, numbered in the order in which they came into force. */
+/** The rule sets that logs were written under, each once, numbered in the order in which they came into force. */
 final class RuleSets {
 
-    private final Storage storage;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<RuleSet> sets = new ArrayList<>();
 
-    RuleSets(Storage storage) {
-        this.storage = storage;
-    }
+    RuleSets() {}
 
     /**
      * Reads a rule set, if it has not been read yet.
      *
+     * @param storage of a log that was written under it
      * @param sha256 as manifests name it
      * @throws IOException if its files are not there, or are not what their names say
      * @throws InvalidFileException if they are no rules of this version
      */
-    void add(String sha256) throws IOException, InvalidFileException {
+    void add(Storage storage, String sha256) throws IOException, InvalidFileException {
         if (numbers.containsKey(sha256)) {
             return;
         }

@@ -129,8 +129,8 @@ final class KeptLog {
     }
 
     /** Sends an action of another time than the numbered ones have. */
-    void sendAction(String id, Instant time) {
-        send(actionTopic(), 0, action(id, time, "ci-odd"));
+    void sendAction(String id, Instant time, String system) {
+        send(actionTopic(), 0, action(id, time, "ci-odd", system));
         stand.flush();
     }
 
@@ -146,15 +146,15 @@ final class KeptLog {
 
     /** The action of a number. */
     static String action(int number) {
-        return action("a-" + number, NOW.minusSeconds(600L - number), number % 4 < 2 ? "ci-even" : "ci-odd");
+        return action("a-" + number, NOW.minusSeconds(600L - number), number % 4 < 2 ? "ci-even" : "ci-odd", "ledger");
     }
 
-    private static String action(String id, Instant time, String principal) {
+    private static String action(String id, Instant time, String principal, String system) {
         return """
                 {"type":"action","id":"%s","time":"%s","source":"trail",
                  "actor":{"principal":"%s","kind":"machine"},"operation":"write","outcome":"success",
-                 "asset":{"id":"gl-db","system":"ledger","environment":"production","class":"ledger"}}
-                """.formatted(id, time, principal);
+                 "asset":{"id":"gl-db","system":"%s","environment":"production","class":"ledger"}}
+                """.formatted(id, time, principal, system);
     }
 
     JobClient start(@Nullable String checkpoint) throws Exception {

@@ -3,10 +3,20 @@ package io.countersign.launcher.streaming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.evidence.line.EvidenceType;
+import io.countersign.evidence.log.EvidenceReader;
+import io.countersign.evidence.log.FileSet;
+import io.countersign.evidence.log.JudgingSettings;
+import io.countersign.evidence.storage.PosixStorage;
+import io.countersign.launcher.CommandRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +49,10 @@ class NewFiscalYearTest {
         stand = new TestStand(directory, 2);
         before = new KeptLog(stand, directory, "acme-FY2026", directory.resolve("acme-FY2026-evidence"));
         before.send(0, FEW);
-        before.sendAction("to-be-ratified", DAY_BEFORE.plusSeconds(60));
+        before.sendAction("to-be-ratified", DAY_BEFORE.plusSeconds(60), "payroll");
         JobClient job = before.start(null);
         before.awaitJudged(job, 1, FEW + 1);
-        before.sendAction("to-be-judged", YEAR_END.plusSeconds(30));
+        before.sendAction("to-be-judged", YEAR_END.plusSeconds(30), "ledger");
         before.awaitRecords(job, EvidenceType.ACTION, FEW + 2);
         String savepoint = before.stop(job);
         verifiedBefore = before.verify();
@@ -54,7 +64,7 @@ class NewFiscalYearTest {
         after.sendRegister("""
                 {"type":"change","id":"CHG2","version":1,"recorded_at":"%s","source":"itsm","kind":"emergency",
                  "state":"approved","window":{"start":"%s","end":"%s"},
-                 "scope":{"systems":["ledger"],"environments":["production"],"identities":["ci-odd"]},
+                 "scope":{"systems":["payroll"],"environments":["production"],"identities":["ci-odd"]},
                  "approvals":[{"by":"ada","at":"%s","decision":"approved"}]}
                 """.formatted(
                         YEAR_END.plusSeconds(10),
@@ -103,5 +113,63 @@ class NewFiscalYearTest {
                 .anySatisfy(verdict -> assertThat(verdict)
                         .contains("\"action_id\":\"to-be-judged\"")
                         .contains("\"revision\":1"));
+    }
+
+    @Test
+    void shouldKeepTheSettingsInForceBesideTheRules() throws Exception {
+        PosixStorage storage = new PosixStorage(after.store());
+        Set<String> named = new TreeSet<>();
+        EvidenceReader.open(storage)
+                .forEach(line -> named.add(line.manifest().segment().origin().rulesSha256()));
+
+        assertThat(named).hasSize(1);
+        FileSet rules = FileSet.read(storage, FileSet.RULES, named.iterator().next());
+        assertThat(rules.files()).containsOnlyKeys("assets.yaml", "release-window.yaml", "settings.json");
+        assertThat(JudgingSettings.read(Objects.requireNonNull(rules.files().get(JudgingSettings.FILE)))
+                        .maxDelay())
+                .isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void shouldReproduceTheNewYearWithTheLogOfTheYearBefore() {
+        CommandRun run = replay(after.store(), before.store());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exit()).as(run.out()).isZero();
+        assertThat(run.out())
+                .contains("Log acme-FY2026, ")
+                .contains("; acme-FY2027, ")
+                .containsPattern("reproduced +14 +0\\n")
+                .containsPattern("open +0 +0\\n");
+    }
+
+    @Test
+    void shouldNotReproduceTheNewYearWithoutWhatTheJobHadLearntBefore() {
+        CommandRun run = replay(after.store());
+
+        assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("missing").contains("differs");
+    }
+
+    @Test
+    void shouldRefuseALogThatIsGivenTwice() {
+        CommandRun run = replay(after.store(), after.store());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("holds log acme-FY2027, which another --evidence holds too; give each log once");
+    }
+
+    private static CommandRun replay(Path... logs) {
+        List<String> args = new ArrayList<>(List.of("replay"));
+        for (Path log : logs) {
+            args.addAll(List.of("--evidence", log.toString()));
+        }
+        args.addAll(List.of(
+                "--from",
+                DAY_BEFORE.toString(),
+                "--to",
+                YEAR_END.plusSeconds(3600).toString()));
+        args.addAll(List.of("--vkey", before.vkey(), "--vkey", after.vkey()));
+        return CommandRun.of(args.toArray(new String[0]));
     }
 }
