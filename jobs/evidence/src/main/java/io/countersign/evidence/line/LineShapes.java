@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineShapes {
 
-    private static final int MOST_NODES = 1 << 15;
+    private static final long MOST_BYTES = 16L << 20;
     private static final int MOST_SIBLINGS = 16;
+
+    /** What a node takes beside its bytes, a shape at its end included. */
+    private static final int NODE_BYTES = 512;
 
     /** A shape: which members there are, and where, told by the values before and behind which they start and end. */
     private static final class Shape {
@@ -117,7 +120,9 @@ final class LineShapes {
     private final List<MemberTable.Member> members;
     private final LineValues values;
     private final Node root = new Node(new byte[1], 0);
-    private int nodes;
+
+    /** How many bytes the nodes take. */
+    private long size;
 
     /**
      * None.
@@ -173,7 +178,7 @@ final class LineShapes {
     /** Learns the shape of a line that was found to be right, and whose members and values are known. */
     void learn(byte[] bytes, int from, int to) {
         int count = values.count;
-        if (bytes[to] != '\n' || count == 0 || count == LineValues.MOST || nodes > MOST_NODES) {
+        if (bytes[to] != '\n' || count == 0 || count == LineValues.MOST || size > MOST_BYTES) {
             return;
         }
         Node node = root;
@@ -211,7 +216,7 @@ final class LineShapes {
             before.next = child;
         }
         parent.children++;
-        nodes++;
+        size += NODE_BYTES + bytes.length;
         return child;
     }
 }
