@@ -30,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,7 +73,7 @@ public final class DetectionJob {
         Configuration configuration = configuration(settings);
         if (arguments.resumeNewest() && !isRestored(StreamExecutionEnvironment.getExecutionEnvironment())) {
             NewestCheckpoint.toGoOnFrom(
-                            settings.checkpoint().directory(), settings.kafka().transactionTimeout())
+                            settings.checkpoint().directory(), settings.kafka().transactionTimeout(), Clock.systemUTC())
                     .ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
         }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);

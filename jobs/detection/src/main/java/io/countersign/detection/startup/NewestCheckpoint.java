@@ -49,11 +49,12 @@ public final class NewestCheckpoint {
      *
      * @param transactionTimeout after which the broker aborts a transaction
      */
-    public static Optional<String> toGoOnFrom(String directory, Duration transactionTimeout) throws IOException {
+    public static Optional<String> toGoOnFrom(String directory, Duration transactionTimeout, Clock clock)
+            throws IOException {
         Optional<String> newest = below(directory);
         newest.ifPresent(path -> {
             LOG.info("Going on from {}", path);
-            RestoreGuard.problems(path, transactionTimeout, Clock.systemUTC())
+            RestoreGuard.problems(path, transactionTimeout, clock)
                     .forEach(problem -> LOG.warn("{}; 'countersign evidence reconcile' tells which", problem));
         });
         return newest;
