@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.AfterAll;
@@ -32,37 +31,31 @@ class EvidenceDiskTest {
     @TempDir
     static Path directory;
 
-    private static TestStand stand;
-    private static SortedSet<String> undisturbed;
+    private static KeptLogs logs;
 
     private final List<Path> mounts = new ArrayList<>();
 
     @BeforeAll
     static void start() throws Exception {
-        stand = new TestStand(directory, 2);
-        undisturbed = KeptLog.undisturbed(stand, directory, ALL);
+        logs = KeptLogs.start(directory, ALL);
     }
 
     @AfterAll
     static void stop() {
-        stand.close();
+        logs.close();
     }
 
     @AfterEach
     void unmount() throws Exception {
-        stand.neverRestart();
+        logs.stand().neverRestart();
         for (Path each : mounts) {
             assertThat(succeeds("umount", each.toString())).isTrue();
         }
     }
 
-    private static KeptLog log(String name) throws Exception {
-        return new KeptLog(stand, directory, name, directory.resolve(name + "-evidence"));
-    }
-
     @Test
     void shouldFailOnAFullDiskAndLoseNothing() throws Exception {
-        KeptLog kept = new KeptLog(stand, directory, "full", mountSmall("full-evidence"));
+        KeptLog kept = logs.log("full", mountSmall("full-evidence"));
         JobClient job = startAndJudgeFew(kept);
         Path ballast = kept.store().resolve(".tmp").resolve("ballast");
         fill(ballast);
@@ -75,7 +68,7 @@ class EvidenceDiskTest {
 
     @Test
     void shouldFailOnADiskThatMayNotBeWrittenAndLoseNothing() throws Exception {
-        KeptLog kept = new KeptLog(stand, directory, "readonly", mountSmall("readonly-evidence"));
+        KeptLog kept = logs.log("readonly", mountSmall("readonly-evidence"));
         JobClient job = startAndJudgeFew(kept);
         remount(kept.store(), "ro");
         kept.send(FEW, ALL);
@@ -97,15 +90,15 @@ class EvidenceDiskTest {
         kept.awaitJudged(job, 1, ALL);
         kept.stop(job);
         assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
     }
 
     @Test
     void shouldStopWhenASegmentIsLostBeforeTheLogHasItAndMakeItAgainInANewEpoch() throws Exception {
-        KeptLog kept = log("lost");
+        KeptLog kept = logs.log("lost");
         JobClient job = startAndJudgeFew(kept);
         String older = kept.savepoint(job);
-        stand.restartAsShipped();
+        logs.stand().restartAsShipped();
         kept.send(FEW, ALL);
         for (boolean isLost = false; !isLost; ) {
             try (CheckpointGate.Closed gate = CheckpointGate.close()) {
@@ -124,7 +117,7 @@ class EvidenceDiskTest {
         kept.awaitJudged(job, 2, ALL - FEW);
         kept.stop(job);
         assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
     }
 
     private static boolean deleteOneStaged(Path staging) throws IOException {
@@ -139,7 +132,7 @@ class EvidenceDiskTest {
 
     @Test
     void shouldWaitForAnotherProcessThatHasTheLogAndLoseNothing() throws Exception {
-        KeptLog kept = log("locked");
+        KeptLog kept = logs.log("locked");
         JobClient job = startAndJudgeFew(kept);
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -161,7 +154,7 @@ class EvidenceDiskTest {
         kept.awaitJudged(job, 1, ALL);
         kept.stop(job);
         assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
     }
 
     /** A process that has a log until it is ended. */
@@ -190,7 +183,7 @@ class EvidenceDiskTest {
         assumeThat(succeeds("mkfs.ext4", "-q", image.toString()))
                 .as("there is mkfs.ext4")
                 .isTrue();
-        KeptLog kept = new KeptLog(stand, directory, "slow", mount("slow-evidence", "-o", "loop", image.toString()));
+        KeptLog kept = logs.log("slow", mount("slow-evidence", "-o", "loop", image.toString()));
         JobClient job = startAndJudgeFew(kept);
         for (int number = FEW; number < ALL; number++) {
             // Whoever writes to a frozen file system stands still, in the middle of whatever it is.
@@ -209,7 +202,7 @@ class EvidenceDiskTest {
         kept.awaitJudged(job, 1, ALL);
         kept.stop(job);
         assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
     }
 
     private Path mountSmall(String name) throws Exception {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,32 +29,26 @@ class EvidenceLogTest {
     @TempDir
     static Path directory;
 
-    private static TestStand stand;
-    private static SortedSet<String> undisturbed;
+    private static KeptLogs logs;
 
     @BeforeAll
     static void start() throws Exception {
-        stand = new TestStand(directory, 2);
-        undisturbed = KeptLog.undisturbed(stand, directory, ALL);
+        logs = KeptLogs.start(directory, ALL);
     }
 
     @AfterAll
     static void stop() {
-        stand.close();
+        logs.close();
     }
 
     @AfterEach
     void neverRestart() {
-        stand.neverRestart();
-    }
-
-    private static KeptLog log(String name) throws Exception {
-        return new KeptLog(stand, directory, name, directory.resolve(name + "-evidence"));
+        logs.stand().neverRestart();
     }
 
     @Test
     void shouldStopForGoodWhenItGoesBackAndGoOnInANewEpoch_E4() throws Exception {
-        KeptLog kept = log("back");
+        KeptLog kept = logs.log("back");
         kept.send(0, FEW);
         JobClient job = kept.start(null);
         kept.awaitJudged(job, 1, FEW);
@@ -65,7 +58,7 @@ class EvidenceLogTest {
         kept.stop(job);
         SortedMap<String, String> before = kept.objects();
 
-        stand.restartAsShipped();
+        logs.stand().restartAsShipped();
         assertThat(KeptLog.awaitFailure(kept.start(older)))
                 .hasStackTraceContaining("FORK: lane ")
                 .hasStackTraceContaining("begin epoch 2 with 'countersign evidence epoch'");
@@ -76,12 +69,12 @@ class EvidenceLogTest {
         kept.awaitJudged(job, 2, ALL - FEW);
         kept.stop(job);
         assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
     }
 
     @Test
     void shouldRefuseToStartWithoutTheStateThatTheLinesCameFrom_E4() throws Exception {
-        KeptLog kept = log("cold");
+        KeptLog kept = logs.log("cold");
         kept.send(0, 1);
         JobClient job = kept.start(null);
         kept.awaitJudged(job, 1, 1);
@@ -96,7 +89,7 @@ class EvidenceLogTest {
 
     @Test
     void shouldKeepTheLanesWhenParallelismChanges_E4() throws Exception {
-        KeptLog kept = log("rescaled");
+        KeptLog kept = logs.log("rescaled");
         String savepoint = null;
         for (int i = 0; i < 3; i++) {
             kept.send(i * 4, (i + 1) * 4);
@@ -105,14 +98,14 @@ class EvidenceLogTest {
             savepoint = kept.stop(job);
         }
         assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
     }
 
     @Test
     void shouldAccountForTheMarkersOfTransactionsAsGaps_E5() throws Exception {
-        KeptLog kept = log("transactions");
+        KeptLog kept = logs.log("transactions");
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stand.bootstrapServers(), "transactional.id", "loader"),
+                Map.of("bootstrap.servers", logs.stand().bootstrapServers(), "transactional.id", "loader"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.initTransactions();
@@ -129,7 +122,7 @@ class EvidenceLogTest {
         JobClient job = kept.start(null);
         kept.awaitJudged(job, 1, ALL);
         kept.stop(job);
-        assertThat(kept.bodies()).isEqualTo(undisturbed);
+        assertThat(kept.bodies()).isEqualTo(logs.undisturbed());
         List<String> accounts = kept.records(EvidenceType.ACCOUNTING);
         assertThat(accounts)
                 .as("records 0-2, marker 3, aborted 4-6, marker 7, records 8-9, marker 10, record 11")

@@ -98,19 +98,6 @@ final class KeptLog {
         stand.flush();
     }
 
-    /** What a log has of all actions up to a number, if nothing happens to it. */
-    static SortedSet<String> undisturbed(TestStand stand, Path directory, int actions) throws Exception {
-        KeptLog kept = new KeptLog(stand, directory, "undisturbed", directory.resolve("undisturbed-evidence"));
-        kept.send(0, actions);
-        JobClient job = kept.start(null);
-        kept.awaitJudged(job, 1, actions);
-        kept.stop(job);
-        SortedSet<String> bodies = kept.bodies();
-        assertThat(bodies.stream().filter(body -> body.startsWith("VERDICT"))).hasSizeGreaterThanOrEqualTo(actions);
-        assertThat(kept.verify()).startsWith("CONSISTENT_UNANCHORED");
-        return bodies;
-    }
-
     Path store() {
         return store;
     }
